@@ -1,0 +1,55 @@
+# Two commands do everything on a machine that has Python 3.11+, git and make: `make run` and `make test`.
+PYTHON ?= python3
+REPORTS ?= samples
+OUT ?= data
+HOST ?= 127.0.0.1
+PORT ?= 3000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export PYTHONUTF8 := 1
+
+.PHONY: run ui test test-all lint types accuracy clean setup help
+
+help:
+	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
+	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
+	@echo "make test                          all tests that need nothing but Python"
+	@echo "make test-all                      the browser tests as well"
+	@echo "make lint | types | accuracy | clean"
+
+setup: $(READY)
+
+# uv is bootstrapped into the project's own environment; nothing is installed outside of it.
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --python $(BIN)/python
+	@touch $(READY)
+
+run: $(READY)
+	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --out "$(OUT)"
+
+ui: $(READY)
+	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+
+test: $(READY)
+	@$(BIN)/python -m pytest
+
+test-all: $(READY)
+	@FAZHI_TEST_ALL=1 $(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+accuracy: $(READY)
+	@$(BIN)/python -m benchmarks.accuracy
+
+clean:
+	@rm -rf data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

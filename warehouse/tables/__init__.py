@@ -1,0 +1,51 @@
+"""The one specification of every table: columns, types, units, keys and meaning.
+
+Here: `TABLES`, in the order in which a release loads them, and the types behind it.
+Everything else that describes a table (Parquet schema, DuckDB DDL and comments, Dagster column schema, data dictionary)
+is derived from these entries. A new table is a new entry in the module of its kind.
+Not here: frames, files, SQL that computes.
+"""
+
+from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
+from warehouse.tables.marts import MART_BENCHMARK, MART_YOY
+from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
+from warehouse.tables.reports import DIM_INDICATOR, DIM_REGION, DIM_REPORT, DIM_SECTION, QUARANTINE
+from warehouse.tables.specification import Column, ForeignKey, Table, conform
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        DIM_REGION,
+        DIM_INDICATOR,
+        DIM_REPORT,
+        DIM_SECTION,
+        QUARANTINE,
+        FACT_MENTION,
+        FACT_INDICATOR,
+        MART_YOY,
+        MART_BENCHMARK,
+        QUALITY_RULE,
+        QUALITY_RESULT,
+        QUALITY_OFFENDER,
+    )
+}
+
+__all__ = [
+    "DIM_INDICATOR",
+    "DIM_REGION",
+    "DIM_REPORT",
+    "DIM_SECTION",
+    "FACT_INDICATOR",
+    "FACT_MENTION",
+    "MART_BENCHMARK",
+    "MART_YOY",
+    "QUALITY_OFFENDER",
+    "QUALITY_RESULT",
+    "QUALITY_RULE",
+    "QUARANTINE",
+    "TABLES",
+    "Column",
+    "ForeignKey",
+    "Table",
+    "conform",
+]

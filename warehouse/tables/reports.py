@@ -1,0 +1,147 @@
+"""Tables about documents, places and indicators: who reported what, for which year, from which file.
+
+Here: `dim_report`, `dim_section`, `dim_region`, `dim_indicator`, `quarantine`. Not here: numbers (`facts`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.tables.specification import Column, ForeignKey, Table
+
+DOCUMENT_TYPES = ("annual_report", "work_plan", "notice", "other_report")
+LEVELS = ("province", "prefecture", "county", "town", "street", "department", "zone")
+SECTION_ROLES = (
+    "measures_and_results",
+    "problems",
+    "leader_duty",
+    "next_year_plan",
+    "guiding_thought",
+    "goals",
+    "requirements",
+    "other",
+)
+REPORT_STATES = ("accepted", "year_unknown")
+
+DIM_REPORT = Table(
+    name="dim_report",
+    meaning="One row a distinct report text that could be read.",
+    meaning_zh="每份可读取且内容不重复的报告一行。",
+    key=("report_id",),
+    columns=(
+        Column("report_id", pl.String(), "First 16 hex digits of the SHA-256 of the text", "文本哈希前16位", False),
+        Column("source_path", pl.String(), "Path below the reports folder", "相对报告目录的路径", False),
+        Column("source_sha256", pl.String(), "SHA-256 of the file's bytes", "文件字节哈希", False),
+        Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", False, unit="byte"),
+        Column("source_format", pl.String(), "Format found in the content", "文件格式", False),
+        Column("encoding", pl.String(), "Character encoding found", "字符编码"),
+        Column(
+            "text", pl.String(), "Decoded text, untouched; spans count its code points", "原文，偏移以码点计", False
+        ),
+        Column("char_count", pl.Int64(), "Code points of text", "字符数", False, unit="character"),
+        Column("title", pl.String(), "Title as written", "标题"),
+        Column("publisher", pl.String(), "Publishing body as written", "发布机构"),
+        Column("document_type", pl.String(), "What kind of document", "文种", False, allowed=DOCUMENT_TYPES),
+        Column("level", pl.String(), "Level of the reporting unit", "层级", True, allowed=LEVELS),
+        Column(
+            "report_year", pl.Int32(), "Year reported on (or planned); null when uncertain", "报告年度", unit="year"
+        ),
+        Column("year_evidence", pl.String(), "Words the year was read from", "年度依据"),
+        Column("region_code", pl.String(), "Code of dim_region; null until places are resolved", "区划代码"),
+        Column("region_name", pl.String(), "Place as written, its last unit", "区划名称（原文）"),
+        Column("region_parent", pl.String(), "Higher units as written before it", "上级区划（原文）"),
+        Column("issuer", pl.String(), "Reporting unit: the place, or the department with its place", "报告主体"),
+        Column("published_on", pl.Date(), "Date of publication", "发布日期"),
+        Column("written_on", pl.Date(), "Date of writing (成文日期)", "成文日期"),
+        Column("signed_on", pl.Date(), "Date under the signature", "落款日期"),
+        Column("date_evidence", pl.String(), "Which words gave published_on", "发布日期依据"),
+        Column(
+            "anomalies",
+            pl.List(pl.Struct({"offset": pl.Int64(), "phrase": pl.String(), "reason": pl.String()})),
+            "Places where the source lost a number or a date is broken",
+            "原文数字缺失等异常",
+            False,
+        ),
+        Column("state", pl.String(), "accepted, or why it is held back", "状态", False, allowed=REPORT_STATES),
+    ),
+)
+
+DIM_SECTION = Table(
+    name="dim_section",
+    meaning="Headed parts of a report with their role.",
+    meaning_zh="报告章节及其作用。",
+    key=("report_id", "start"),
+    columns=(
+        Column("report_id", pl.String(), "Report", "报告", False),
+        Column("role", pl.String(), "What the section is for", "章节作用", False, allowed=SECTION_ROLES),
+        Column("heading", pl.String(), "Heading as written, empty before the first", "标题", False),
+        Column("heading_level", pl.Int32(), "1 for 一、, 2 for （一）", "标题层级", False),
+        Column("start", pl.Int64(), "First code point, the heading included", "起始偏移", False, unit="character"),
+        Column("end", pl.Int64(), "Code point after the last", "结束偏移", False, unit="character"),
+    ),
+    foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
+)
+
+DIM_REGION = Table(
+    name="dim_region",
+    meaning="Places named by reports, as written; codes and hierarchy follow with the reference table.",
+    meaning_zh="报告所涉地区（按原文）。",
+    key=("region_name", "region_parent", "level"),
+    columns=(
+        Column("region_code", pl.String(), "Official code; null until places are resolved", "区划代码"),
+        Column("region_name", pl.String(), "Name as written", "名称", False),
+        Column("region_parent", pl.String(), "Higher units as written; empty when none", "上级", False),
+        Column("level", pl.String(), "Level of the place", "层级", False, allowed=LEVELS),
+        Column("report_count", pl.Int64(), "Reports of this place", "报告数", False, unit="report"),
+    ),
+)
+
+DIM_INDICATOR = Table(
+    name="dim_indicator",
+    meaning="Catalogue of indicators: what a number measures.",
+    meaning_zh="指标目录。",
+    key=("indicator_id",),
+    columns=(
+        Column("indicator_id", pl.String(), "Catalogue id, domain.name", "指标编号", False),
+        Column("domain", pl.String(), "Domain", "领域", False),
+        Column("domain_zh", pl.String(), "Domain in Chinese", "领域（中文）", False),
+        Column("name_zh", pl.String(), "Name in Chinese", "中文名称", False),
+        Column("name_en", pl.String(), "Name in English", "英文名称", False),
+        Column("unit_family", pl.String(), "Family of units that count as the same", "单位族", False),
+        Column(
+            "measure_type", pl.String(), "count, rate or amount", "度量类型", False, allowed=("count", "rate", "amount")
+        ),
+        Column(
+            "stock_flow", pl.String(), "stock, flow or ratio", "存量/流量", False, allowed=("stock", "flow", "ratio")
+        ),
+        Column(
+            "better_direction",
+            pl.String(),
+            "Whether more is better",
+            "优劣方向",
+            False,
+            allowed=("higher", "lower", "neutral"),
+        ),
+        Column(
+            "tier", pl.String(), "core, extended or context", "层次", False, allowed=("core", "extended", "context")
+        ),
+        Column("denominator", pl.String(), "What it may be divided by", "分母"),
+        Column("definition", pl.String(), "What exactly is counted", "定义", False),
+    ),
+)
+
+QUARANTINE = Table(
+    name="quarantine",
+    meaning="Files that were not taken in, or only in part, each with the reason.",
+    meaning_zh="未采纳的文件及原因。",
+    key=("source_path", "reason"),
+    columns=(
+        Column("source_path", pl.String(), "Path below the reports folder", "相对路径", False),
+        Column("source_sha256", pl.String(), "SHA-256 of the file's bytes; null when unreadable", "文件哈希"),
+        Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", unit="byte"),
+        Column(
+            "reason", pl.String(), "Code of the reason: empty, binary, duplicate, year_unknown, …", "原因代码", False
+        ),
+        Column("message", pl.String(), "What is wrong and what to do", "说明", False),
+    ),
+)

@@ -1,0 +1,118 @@
+"""Rules that recompute a printed rate from printed counts: 成功率 against 成功件数 / 调解件数.
+
+Here: `compare_stated_rates`. Not here: whether a percentage is possible at all (`percentages`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from expectations.evaluation.operands import Operand, operand_rows
+from expectations.evaluation.sql import values
+from expectations.rulebook import Rule, StatedRate
+
+# Half a unit of the last digit printed: 0.5 for 98%, 0.05 for 98.0%, 5 for 九成. Percent points.
+_ROUNDING = r"""
+    0.5 * pow(10, -length(regexp_extract(printed, '[.．]([0-9０-９]+)', 1)))
+        * CASE WHEN printed LIKE '%成%' THEN 10 ELSE 1 END
+"""
+
+
+def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
+    """SELECT of the comparisons of stated rates, with the columns of `sql.COMPARISON_COLUMNS`.
+
+    Counts and rate are intervals, the rate widened by the rounding of its printed digits and by the tolerance. Violated
+    only where no rate within the bounds agrees. A rate that no digit states (全部化解) is not compared.
+    """
+    rows = operand_rows(stated_rate_operands(rules))
+    tolerances = values((rule.rule_id, rule.tolerance, bool(rate.denominator_at_least)) for rule, rate in rules)
+    return f"""
+    WITH tolerated(rule_id, tolerance, has_least) AS {tolerances},
+    gathered AS (
+        SELECT
+            rule_id, report_id, period,
+            max(value) FILTER (side = 'rate') AS rate,
+            max(low) FILTER (side = 'rate') AS rate_low,
+            max(high) FILTER (side = 'rate') AS rate_high,
+            max(start) FILTER (side = 'rate') AS rate_start,
+            max(stop) FILTER (side = 'rate') AS rate_stop,
+            bool_or(implicit) FILTER (side = 'rate') AS is_implied,
+            max(words) FILTER (side = 'rate') AS rate_words,
+            sum(value) FILTER (side = 'numerator') AS numerator,
+            coalesce(sum(low) FILTER (side = 'numerator'), 0) AS numerator_low,
+            CASE WHEN bool_or(side = 'numerator' AND high IS NULL) THEN NULL
+                ELSE sum(high) FILTER (side = 'numerator') END AS numerator_high,
+            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'numerator') AS numerator_words,
+            sum(value) FILTER (side = 'denominator') AS denominator,
+            coalesce(sum(low) FILTER (side = 'denominator'), 0) AS denominator_low,
+            CASE WHEN bool_or(side = 'denominator' AND high IS NULL) THEN NULL
+                ELSE sum(high) FILTER (side = 'denominator') END AS denominator_high,
+            coalesce(sum(low) FILTER (side = 'denominator_at_least'), 0) AS least_low,
+            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'denominator') AS denominator_words,
+            first(start ORDER BY place) FILTER (side = 'numerator' AND start IS NOT NULL) AS numerator_start,
+            min(start) AS first_start,
+            list(DISTINCT start) FILTER (start IS NOT NULL) AS starts,
+            string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (start IS NULL AND is_required)
+                AS missing,
+            string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (values_stated > 1) AS several,
+            CASE WHEN count(DISTINCT family) FILTER (side <> 'rate') > 1
+                THEN string_agg(DISTINCT unit, ', ' ORDER BY unit) FILTER (side <> 'rate') END AS units
+        FROM ({rows})
+        GROUP BY rule_id, report_id, period
+    ),
+    printed AS (
+        SELECT gathered.*, tolerance, has_least,
+            coalesce(substr(report.text, rate_start + 1, rate_stop - rate_start), '') AS printed
+        FROM gathered
+        JOIN tolerated USING (rule_id)
+        LEFT JOIN dim_report AS report USING (report_id)
+    ),
+    computed AS (
+        SELECT *,
+            tolerance + ({_ROUNDING}) AS slack,
+            coalesce(100 * numerator_low / nullif(denominator_high, 0), 0) AS computed_low,
+            100 * numerator_high / nullif(CASE WHEN has_least THEN least_low ELSE denominator_low END, 0)
+                AS computed_high
+        FROM printed
+    ),
+    judged AS (
+        SELECT *,
+            CASE
+                WHEN missing IS NOT NULL THEN 'not stated: ' || missing
+                WHEN several IS NOT NULL THEN 'different values are stated for: ' || several
+                WHEN units IS NOT NULL THEN 'counted in different units: ' || units
+                WHEN is_implied THEN 'the rate is implied by words, not printed'
+                WHEN denominator = 0 THEN 'the denominator is 0'
+            END AS obstacle,
+            coalesce(computed_low > rate_high + slack, false) OR coalesce(computed_high < rate_low - slack, false)
+                AS is_broken
+        FROM computed
+    )
+    SELECT
+        rule_id, report_id,
+        coalesce(rate_start, first_start) AS mention_start,
+        CASE WHEN rate_start IS NOT NULL THEN numerator_start END AS other_start,
+        rate AS lhs,
+        round(100 * numerator / nullif(denominator, 0), 4) AS rhs,
+        rate_words AS lhs_words,
+        '100 × (' || numerator_words || ') / (' || denominator_words || ')' AS rhs_words,
+        CASE WHEN obstacle IS NOT NULL THEN 'not_evaluable' WHEN is_broken THEN 'violated' ELSE 'ok' END AS status,
+        obstacle AS reason,
+        starts
+    FROM judged
+    """
+
+
+def stated_rate_operands(rules: Sequence[tuple[Rule, StatedRate]]) -> list[Operand]:
+    """The operands of stated rates; those that only bound the denominator from below may go unstated."""
+    return [
+        Operand(rule.rule_id, side, place, indicator, side != "denominator_at_least")
+        for rule, rate in rules
+        for side, indicators in (
+            ("rate", (rate.rate,)),
+            ("numerator", rate.numerator),
+            ("denominator", rate.denominator),
+            ("denominator_at_least", rate.denominator_at_least),
+        )
+        for place, indicator in enumerate(indicators, 1)
+    ]

@@ -1,0 +1,4 @@
+"""The assets, one module a stage: reports, facts, marts, charts, release. Each is a few lines around pure functions.
+
+Not here: checks (`orchestration.checks`), the job and its automation (`orchestration.automation`).
+"""

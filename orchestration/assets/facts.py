@@ -1,0 +1,117 @@
+"""dim_report -> fact_mention -> fact_indicator, partitioned by report year.
+
+Here: the assets whose rows are numbers. Each partition is made again only when its reports, or what is applied to them, changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from orchestration.assets.reports import read_lake_reports
+from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.partitions import REPORT_YEARS, name_partition
+from orchestration.resources import WarehouseStore
+from orchestration.table_metadata import column_schema, describe_table
+from orchestration.workers import cut_batches, map_batches
+from transforms.extraction import extract
+from transforms.facts import resolve_facts
+from warehouse.tables import FACT_MENTION
+
+OWNERS = ["team:domain-analysis"]
+_REPORTS_A_BATCH = 250
+
+
+@dg.asset(
+    deps=["dim_report", "dim_indicator"],
+    partitions_def=REPORT_YEARS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="facts",
+    kinds={"polars", "parquet"},
+    owners=OWNERS,
+    metadata=column_schema("fact_mention"),
+)
+def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """Every number of every report with its exact span, and what it measures or why it measures nothing."""
+    lake = warehouse_store.lake
+    applied = fingerprint_packages(
+        "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
+    )
+    reports = lake.read("dim_report").select("report_id", "text", "report_year", "document_type")
+    years = reports["report_year"].map_elements(name_partition, return_dtype=pl.String, skip_nulls=False)
+    by_partition = reports.with_columns(partition=years).partition_by("partition", as_dict=True, maintain_order=True)
+    remade = []
+    for partition in context.partition_keys:
+        members = by_partition.get((partition,))
+        if members is None:
+            lake.remove("fact_mention", partition)
+            continue
+        inputs = fingerprint_values(members.drop("text", "partition").rows(), applied)
+        if lake.is_current("fact_mention", partition, inputs):
+            continue
+        context.log.info(f"extracting {members.height} reports of {partition}")
+        lake.write("fact_mention", find_mentions(members.drop("partition"), warehouse_store.worker_count), partition, inputs=inputs)
+        remade.append(partition)
+    mentions = lake.read("fact_mention", context.partition_keys)
+    counts = dict(mentions["disposition"].value_counts(sort=True).iter_rows())
+    context.log.info(f"fact_mention: {mentions.height} numbers{'' if remade else ' (nothing changed)'}")
+    return dg.MaterializeResult(
+        metadata=describe_table(
+            mentions.filter(pl.col("disposition") != "not_metric"), partitions_made=remade, numbers=mentions.height, **counts
+        )
+    )
+
+
+@dg.asset(
+    deps=["dim_report", "fact_mention"],
+    partitions_def=REPORT_YEARS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="facts",
+    kinds={"polars", "parquet"},
+    owners=OWNERS,
+    metadata=column_schema("fact_indicator"),
+)
+def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """One value a report, indicator and part; the mentions not chosen are kept with the reason."""
+    lake = warehouse_store.lake
+    applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
+    reports = read_lake_reports(lake)
+    known = fingerprint_values(reports.select("report_id", "document_type", "level", "issuer", "region_name", "region_code").rows())
+    remade = []
+    for partition in context.partition_keys:
+        mentions = lake.fingerprint("fact_mention", partition)
+        if mentions is None:
+            lake.remove("fact_indicator", partition)
+            continue
+        inputs = fingerprint_values(mentions, known, applied)
+        if lake.is_current("fact_indicator", partition, inputs):
+            continue
+        facts = resolve_facts(lake.read("fact_mention", [partition]), reports)
+        lake.write("fact_indicator", facts, partition, inputs=inputs)
+        remade.append(partition)
+    facts = lake.read("fact_indicator", context.partition_keys)
+    context.log.info(f"fact_indicator: {facts.height} facts{'' if remade else ' (nothing changed)'}")
+    return dg.MaterializeResult(
+        metadata=describe_table(
+            facts,
+            partitions_made=remade,
+            indicators=facts["indicator_id"].n_unique(),
+            conflicts=int(facts["has_conflict"].sum()),
+        )
+    )
+
+
+def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
+    """fact_mention of dim_report rows (report_id, text, report_year, document_type)."""
+    keyed = reports.rename({"report_id": "report"})
+    batches = [keyed.slice(batch[0], len(batch)) for batch in cut_batches(range(keyed.height), _REPORTS_A_BATCH)]
+    mentions = pl.concat(map_batches(extract, batches, workers))
+    years = reports.select("report_id", "report_year")
+    return (
+        mentions.rename({"report": "report_id", "indicator": "indicator_id"})
+        .join(years, on="report_id", maintain_order="left")
+        .with_columns(mention_number=pl.int_range(1, pl.len() + 1).over("report_id", "start", "end").cast(pl.Int32))
+        .select(FACT_MENTION.schema.names())
+    )

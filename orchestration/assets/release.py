@@ -1,0 +1,69 @@
+"""Everything -> a release: the asset that publishes, in one atomic step, what readers open.
+
+Here: `release`. Not here: how a release is built (warehouse.release).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+
+from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.resources import WarehouseStore
+from warehouse.release import Release, current_release, publish
+from warehouse.tables import TABLES
+
+
+@dg.asset(
+    deps=[*TABLES, "chart"],
+    group_name="publication",
+    kinds={"duckdb"},
+    owners=["team:data-engineering"],
+    pool="warehouse_publish",
+)
+def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, manifest. Readers keep what they have open."""
+    lake = warehouse_store.lake
+    folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
+    inputs = fingerprint_values(
+        {table: lake.fingerprint(table) for table in TABLES},
+        (folders["charts"] / "inputs.txt").read_text(encoding="utf-8"),
+        fingerprint_packages("warehouse"),
+    )
+    current = current_release(warehouse_store.root)
+    if current is not None and current.manifest["facts"].get("inputs") == inputs:
+        context.log.info(f"release: {current.number} is current, nothing changed")
+        return _describe(current, published=False)
+    published = publish(
+        warehouse_store.root,
+        lake,
+        {name: folder for name, folder in folders.items() if folder.is_dir()},
+        {
+            "inputs": inputs,
+            "run_id": context.run_id,
+            "catalogue": fingerprint_packages("transforms/catalog"),
+            "code": fingerprint_packages("transforms", "warehouse", "expectations", "orchestration"),
+            "sources": [
+                {"source_path": path, "source_sha256": digest}
+                for path, digest in lake.read("dim_report").select("source_path", "source_sha256").sort("source_path").iter_rows()
+            ],
+        },
+        warehouse_store.keep_releases,
+    )
+    context.log.info(f"release: published {published.number}")
+    return _describe(published, published=True)
+
+
+def _describe(released: Release, published: bool) -> dg.MaterializeResult[Any]:
+    return dg.MaterializeResult(
+        metadata={
+            "release": released.number,
+            "published": published,
+            "folder": dg.MetadataValue.path(str(released.path)),
+            "database": dg.MetadataValue.path(str(released.path / "warehouse.duckdb")),
+            "data_docs": dg.MetadataValue.path(str(released.path / "data_docs" / "index.html")),
+            "rows": dg.MetadataValue.json(released.manifest["rows"]),
+        },
+        data_version=dg.DataVersion(str(released.number)),
+    )

@@ -1,0 +1,163 @@
+"""Report files -> dim_report, dim_section, quarantine; dim_region and dim_indicator.
+
+Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, list_files, read_files
+from orchestration.resources import ReportsFolder, WarehouseStore
+from orchestration.table_metadata import column_schema, describe_table
+from orchestration.workers import cut_batches, map_batches
+from transforms.catalog.indicators import load_indicators
+from transforms.reading import describe_reports
+from warehouse.lake import Lake
+from warehouse.tables import DIM_REGION, DIM_REPORT, DIM_SECTION
+
+OWNERS = ["team:data-engineering"]
+_TABLES = ("dim_report", "dim_section", "quarantine")
+_DOCUMENTS_A_BATCH = 500
+
+
+@dg.multi_asset(
+    name="read_reports",
+    group_name="reports",
+    specs=[
+        dg.AssetSpec(
+            name,
+            description=description,
+            group_name="reports",
+            kinds={"polars", "parquet"},
+            owners=OWNERS,
+            metadata=column_schema(name),
+        )
+        for name, description in (
+            ("dim_report", "Reports that could be read: text, title, publisher, type, year, place as written, dates."),
+            ("dim_section", "Headed parts of each report with their role; it decides whether a number is a result or a plan."),
+            ("quarantine", "Files that were not taken in, or only in part, with the reason."),
+        )
+    ],
+)
+def read_reports(
+    context: dg.AssetExecutionContext, reports_folder: ReportsFolder, warehouse_store: WarehouseStore
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read the folder. A bad file goes to quarantine and stops nothing; a folder that cannot be used stops the run."""
+    lake = warehouse_store.lake
+    try:
+        listing = list_files(reports_folder.folder)
+    except ReportsFolderError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from None
+    applied = fingerprint_packages("transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py")
+    inputs = fingerprint_values(_hash_files(listing), applied)
+    skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
+    if not skipped:
+        context.log.info(f"reading {len(listing.files)} files from {listing.root}")
+        reports, sections, quarantined = _read(listing, warehouse_store.worker_count)
+        # dim_report last: the others are current only together with it.
+        lake.write("quarantine", quarantined, inputs=inputs)
+        lake.write("dim_section", sections, inputs=inputs)
+        lake.write("dim_report", reports, inputs=inputs)
+    frames = {table: lake.read(table) for table in _TABLES}
+    for path, reason, message in frames["quarantine"].select("source_path", "reason", "message").iter_rows():
+        context.log.warning(f"quarantine: {path}: {message} [{reason}]")
+    context.log.info(f"dim_report: {frames['dim_report'].height} reports{' (nothing changed)' if skipped else ''}")
+    for table in _TABLES:
+        frame = frames[table].drop("text", strict=False)
+        yield dg.MaterializeResult(
+            asset_key=table,
+            metadata=describe_table(frame, skipped=skipped, files=len(listing.files), other_files=listing.ignored),
+            data_version=dg.DataVersion(lake.fingerprint(table) or ""),
+        )
+
+
+@dg.asset(
+    deps=["dim_report"],
+    group_name="reports",
+    kinds={"polars", "parquet"},
+    owners=OWNERS,
+    metadata=column_schema("dim_region"),
+)
+def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """Places named by reports, as written; codes follow with the reference table."""
+    lake = warehouse_store.lake
+    inputs = fingerprint_values(lake.fingerprint("dim_report"), fingerprint_packages("orchestration/assets"))
+    if not lake.is_current("dim_region", None, inputs):
+        lake.write("dim_region", list_regions(lake.read("dim_report")), inputs=inputs)
+    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region")))
+
+
+@dg.asset(group_name="reports", kinds={"yaml", "parquet"}, owners=["team:domain-analysis"], metadata=column_schema("dim_indicator"))
+def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """The indicator catalogue: what a number can measure."""
+    lake = warehouse_store.lake
+    inputs = fingerprint_packages("transforms/catalog", "warehouse/tables")
+    if not lake.is_current("dim_indicator", None, inputs):
+        lake.write("dim_indicator", load_indicators(), inputs=inputs)
+    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_indicator")))
+
+
+def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
+    """dim_region from dim_report: one row a place as written."""
+    return (
+        reports.filter(pl.col("region_name").is_not_null() & pl.col("level").is_not_null())
+        .with_columns(pl.col("region_parent").fill_null(""))
+        .group_by("region_name", "region_parent", "level")
+        .agg(pl.col("region_code").first(), pl.len().cast(pl.Int64).alias("report_count"))
+        .select(DIM_REGION.schema.names())
+    )
+
+
+def _hash_files(listing: FolderListing) -> list[tuple[str, str]]:
+    hashes = []
+    for path, size, changed in listing.files:
+        try:
+            hashes.append((path, hashlib.sha256(Path(listing.root, path).read_bytes()).hexdigest()))
+        except OSError as error:
+            hashes.append((path, f"{error.strerror} {size} {changed}"))
+    return hashes
+
+
+def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    documents, refusals = read_files(listing, workers)
+    batches = [documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)]
+    described = list(map_batches(describe_reports, batches, workers))
+    reports = pl.concat([DIM_REPORT.empty(), *(reports for reports, _ in described)])
+    sections = pl.concat([DIM_SECTION.empty(), *(sections for _, sections in described)])
+    reports = reports.sort("source_path")
+    first = reports.unique("report_id", keep="first", maintain_order=True)
+    repeated = reports.join(
+        first.select("report_id", pl.col("source_path").alias("first_path")), on="report_id"
+    ).filter(pl.col("source_path") != pl.col("first_path"))
+    quarantined = pl.concat(
+        [
+            refusals,
+            _held_back(repeated, "duplicate", pl.format("has the same text as {}, which is kept", "first_path")),
+            _held_back(
+                first.filter(pl.col("report_year").is_null()),
+                "year_unknown",
+                pl.lit("names no year that it reports on; kept in dim_report without a year and left out of comparisons"),
+            ),
+        ]
+    )
+    sections = sections.unique(["report_id", "start"], keep="first", maintain_order=True)
+    return first, sections, quarantined
+
+
+def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:
+    return reports.select(
+        "source_path", "source_sha256", "source_bytes", pl.lit(reason).alias("reason"), message.alias("message")
+    ).cast(REFUSAL_SCHEMA)  # type: ignore[arg-type]
+
+
+def read_lake_reports(lake: Lake) -> pl.DataFrame:
+    """dim_report from the lake, without the texts."""
+    return lake.read("dim_report").drop("text")

@@ -1,0 +1,95 @@
+"""The command line: `run` publishes a warehouse, `ui` starts Dagster on the same data.
+
+Here: arguments, the instance, exit statuses. Not here: what a run does (`automation`, assets).
+    0  published, or nothing to do       1  nothing was published
+    3  published, but some files are in quarantine
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PUBLISHED, FAILED, WITH_QUARANTINE = 0, 1, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m orchestration", description="法治政府建设年度报告 -> a DuckDB warehouse")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="read the reports and publish a release")
+    ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
+    for command in (run, ui):
+        command.add_argument("--reports", default="samples", help="folder with report files")
+        command.add_argument("--out", default="data", help="folder for the warehouse")
+    run.add_argument("--workers", type=int, default=0, help="processes; 0 means one a core")
+    ui.add_argument("--host", default="127.0.0.1")
+    ui.add_argument("--port", default="3000")
+    options = parser.parse_args(arguments)
+    _prepare(Path(options.reports), Path(options.out))
+    return run_once(options) if options.command == "run" else start_ui(options)
+
+
+def run_once(options: argparse.Namespace) -> int:
+    """Execute the job in this process, in the kept instance, and print the summary."""
+    started = time.monotonic()
+    print(f"reports {options.reports} -> {options.out}", file=sys.stderr)
+    import dagster as dg
+
+    from orchestration.definitions import defs
+    from orchestration.partitions import ALL_YEARS
+    from orchestration.summary import print_failure, print_summary
+
+    job = defs().resolve_job_def("publish_warehouse")
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            tags=dict(ALL_YEARS),
+            run_config={
+                "loggers": {"progress": {"config": {"log_level": "INFO"}}},
+                "resources": {
+                    "reports_folder": {"config": {"path": os.environ["FAZHI_REPORTS"]}},
+                    "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
+                },
+            },
+            raise_on_error=False,
+        )
+    if not result.success:
+        print_failure(result)
+        return FAILED
+    quarantined = print_summary(Path(options.out), result, time.monotonic() - started)
+    return WITH_QUARANTINE if quarantined else PUBLISHED
+
+
+def start_ui(options: argparse.Namespace) -> int:
+    """Start webserver and daemon; both end with this process."""
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    common = ["-m", "orchestration.definitions"]
+    del common
+    workspace = Path(__file__).parent.parent / "workspace.yaml"
+    print(f"Dagster on http://{options.host}:{options.port} (reports {options.reports}, out {options.out})", file=sys.stderr)
+    command = [
+        sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "--host", options.host, "--port", str(options.port),
+    ]  # fmt: skip
+    try:
+        return subprocess.run(command, cwd=workspace.parent, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _prepare(reports: Path, out: Path) -> None:
+    """The instance lives beside the data; places are handed on by the environment, for `ui` starts other processes."""
+    home = (out / ".dagster").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    shipped = Path(__file__).with_name("dagster.yaml")
+    if not (home / "dagster.yaml").exists():
+        shutil.copyfile(shipped, home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["FAZHI_REPORTS"] = str(reports.resolve())
+    os.environ["FAZHI_OUT"] = str(out.resolve())
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

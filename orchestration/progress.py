@@ -1,0 +1,38 @@
+"""What a person sees of a run on the terminal: one line a step, without Dagster's own events.
+
+Here: `progress_logger`. Not here: the summary at the end (`summary`).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import dagster as dg
+
+
+@dg.logger(
+    config_schema={"log_level": dg.Field(str, is_required=False, default_value="INFO")},
+    description="Messages of the steps themselves, one line each, to standard error.",
+)
+def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
+    """A logger for the command line."""
+    logger = logging.getLogger("fazhi.progress")
+    logger.handlers.clear()
+    logger.propagate = False
+    logger.setLevel(context.logger_config["log_level"])
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_StepMessage())
+    handler.addFilter(lambda record: "dagster_event" not in (getattr(record, "dagster_meta", None) or {}))
+    logger.addHandler(handler)
+    return logger
+
+
+class _StepMessage(logging.Formatter):
+    """Only what the step said."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        meta = getattr(record, "dagster_meta", None) or {}
+        message = str(meta.get("orig_message") or record.getMessage())
+        mark = "" if record.levelno < logging.WARNING else f"{record.levelname.lower()}: "
+        return f"  {mark}{message}"

@@ -1,0 +1,60 @@
+"""What a run may be configured with: the reports folder, and the warehouse that it fills. Editable in the launchpad.
+
+Here: `ReportsFolder`, `WarehouseStore`. Belongs here: choices of place and engine. Not here: secrets (environment only).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from warehouse.lake import Lake
+
+
+class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Folder that holds the report files, at any depth."""
+
+    path: str = Field(
+        default_factory=lambda: os.environ.get("FAZHI_REPORTS", "samples"), description="Folder with the report files."
+    )
+
+    @property
+    def folder(self) -> Path:
+        """The folder as a path."""
+        return Path(self.path).expanduser()
+
+
+class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where the lake, the releases and working files are kept, and how much is done at once."""
+
+    out: str = Field(
+        default_factory=lambda: os.environ.get("FAZHI_OUT", "data"), description="Folder for the lake and the releases."
+    )
+    keep_releases: int = Field(default=5, ge=1, description="How many releases stay.")
+    workers: int = Field(default=0, ge=0, description="Processes that read and extract; 0 means one a core.")
+    chart_limit: int = Field(default=12, ge=0, description="At most this many charts of each form.")
+
+    @property
+    def root(self) -> Path:
+        """The output folder."""
+        return Path(self.out).expanduser()
+
+    @property
+    def lake(self) -> Lake:
+        """The Parquet lake."""
+        return Lake(self.root / "lake")
+
+    @property
+    def work(self) -> Path:
+        """Working files that the next run may replace."""
+        folder = self.root / "work"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @property
+    def worker_count(self) -> int:
+        """Processes to use."""
+        return self.workers or os.cpu_count() or 1

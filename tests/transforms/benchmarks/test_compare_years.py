@@ -1,0 +1,138 @@
+"""Growth: the pairs that are made, the numbers that follow, and what is never computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from benchmark_frames import fact, facts, indicators, report, reports
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.benchmarks import compare_years
+from warehouse.tables import MART_YOY
+
+
+def pair(before: dict[str, Any], after: dict[str, Any]) -> pl.DataFrame:
+    """The comparison of two values of one unit, 2021 and 2022."""
+    return compare_years(
+        facts(fact("柳溪镇", 2021, **before), fact("柳溪镇", 2022, **after)),
+        reports(report("柳溪镇", 2021), report("柳溪镇", 2022)),
+        indicators(),
+    )
+
+
+def test_change_and_percent_from_a_base_of_twenty():
+    row = pair({"value": 20}, {"value": 25, "mention_start": 77}).row(0, named=True)
+    assert (row["change"], row["change_pct"]) == (5.0, 25.0)
+    assert (row["report_id"], row["previous_report_id"]) == ("柳溪镇-2022", "柳溪镇-2021")
+    assert (row["mention_start"], row["previous_mention_start"]) == (77, 10)
+
+
+def test_no_percent_below_a_base_of_twenty():
+    row = pair({"value": 19}, {"value": 38}).row(0, named=True)
+    assert (row["change"], row["change_pct"]) == (19.0, None)
+
+
+def test_rates_change_in_points_without_percent():
+    rate = {"indicator_id": "dispute.success_rate"}
+    row = pair({"value": 96.0, **rate}, {"value": 97.5, **rate}).row(0, named=True)
+    assert (row["change"], row["change_pct"]) == (1.5, None)
+
+
+def test_bounds_follow_interval_arithmetic():
+    # 300余 (300..400) after 约200 (180..220)
+    row = pair(
+        {"value": 200, "value_low": 180.0, "value_high": 220.0, "qualifier": "about"},
+        {"value": 300, "value_low": 300.0, "value_high": 400.0, "qualifier": "at_least"},
+    ).row(0, named=True)
+    assert (row["change_low"], row["change_high"]) == (80.0, 220.0)
+
+
+def test_an_open_bound_leaves_its_side_open():
+    row = pair({"value": 100}, {"value": 300, "value_low": 300.0, "value_high": None, "qualifier": "at_least"}).row(
+        0, named=True
+    )
+    assert (row["change_low"], row["change_high"]) == (200.0, None)
+    row = pair({"value": 100, "value_low": 100.0, "value_high": None, "qualifier": "at_least"}, {"value": 300}).row(
+        0, named=True
+    )
+    assert (row["change_low"], row["change_high"]) == (None, 200.0)
+
+
+def test_a_missing_year_is_not_bridged_and_silence_is_not_zero():
+    values = facts(fact("柳溪镇", 2020, 30), fact("柳溪镇", 2022, 40))
+    rows = reports(*(report("柳溪镇", year) for year in (2020, 2021, 2022)))
+    assert compare_years(values, rows, indicators()).is_empty()
+
+
+def test_part_year_never_stands_against_full_year():
+    assert pair({"value": 30, "period": "截至11月"}, {"value": 40}).is_empty()
+    assert pair({"value": 30, "breakdown": "村级"}, {"value": 40}).is_empty()
+
+
+def test_a_plan_is_no_earlier_year():
+    values = facts(fact("柳溪镇", 2021, 30), fact("柳溪镇", 2022, 40))
+    rows = reports(report("柳溪镇", 2021, document_type="work_plan"), report("柳溪镇", 2022))
+    assert compare_years(values, rows, indicators()).is_empty()
+
+
+def test_towns_of_one_name_are_not_chained():
+    values = facts(fact("城关镇", 2021, 30), fact("城关镇", 2022, 40))
+    rows = reports(report("城关镇", 2021, region_parent="青岚县"), report("城关镇", 2022, region_parent="石塘县"))
+    assert compare_years(values, rows, indicators()).is_empty()
+
+
+def test_two_towns_of_one_name_both_have_their_row():
+    values = facts(*(fact("城关镇", year, 30, report_id=f"{place}{year}") for year in (2021, 2022) for place in "ab"))
+    rows = reports(
+        *(
+            report("城关镇", year, report_id=f"{place}{year}", region_parent=parent)
+            for year in (2021, 2022)
+            for place, parent in (("a", "青岚县"), ("b", "石塘县"))
+        )
+    )
+    assert compare_years(values, rows, indicators())["report_id"].to_list() == ["a2022", "b2022"]
+
+
+def test_nothing_gives_an_empty_mart_of_the_right_shape():
+    assert compare_years(facts(), reports(), indicators()).schema == MART_YOY.schema
+
+
+values = st.integers(0, 100_000).map(float)
+
+
+@st.composite
+def bounded_values(draw: st.DrawFn) -> dict[str, Any]:
+    value = draw(values)
+    low = draw(st.none() | values.map(lambda gap: value - gap))
+    high = draw(st.none() | values.map(lambda gap: value + gap))
+    return {"value": value, "value_low": low, "value_high": high, "qualifier": "about"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(bounded_values(), bounded_values())
+def test_swapping_the_years_mirrors_the_change(earlier: dict[str, Any], later: dict[str, Any]) -> None:
+    there, back = pair(earlier, later).row(0, named=True), pair(later, earlier).row(0, named=True)
+    negative = {name: None if back[name] is None else -back[name] for name in ("change", "change_low", "change_high")}
+    assert there["change"] == negative["change"]
+    assert there["change_low"] == negative["change_high"]
+    assert there["change_high"] == negative["change_low"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(bounded_values(), bounded_values())
+def test_the_change_lies_within_its_bounds(earlier: dict[str, Any], later: dict[str, Any]) -> None:
+    row = pair(earlier, later).row(0, named=True)
+    assert row["change_low"] is None or row["change_low"] <= row["change"]
+    assert row["change_high"] is None or row["change"] <= row["change_high"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(20, 10_000), st.integers(0, 10_000), st.sampled_from((2, 10, 10_000)))
+def test_the_unit_does_not_change_the_percent(before: int, after: int, factor: int) -> None:
+    small = pair({"value": before}, {"value": after}).row(0, named=True)
+    large = pair({"value": before * factor}, {"value": after * factor}).row(0, named=True)
+    assert large["change_pct"] == pytest.approx(small["change_pct"])
+    assert large["change"] == small["change"] * factor

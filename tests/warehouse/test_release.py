@@ -1,0 +1,343 @@
+"""Releases: whole, numbered upwards, never changed, whoever is killed and whoever reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import cycle
+from pathlib import Path
+from threading import Event, Thread
+
+import duckdb
+import polars as pl
+import pytest
+from release_reader import read_size
+from warehouse_frames import fact, frame, make_frames, make_lake, row, write_frames
+
+from warehouse.access import open_warehouse
+from warehouse.build import BuildRefused
+from warehouse.durable import hold_lock
+from warehouse.lake import Lake
+from warehouse.release import Release, current_release, publish
+from warehouse.tables import TABLES
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return make_lake(tmp_path / "lake", 5)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def started() -> Iterator[list[subprocess.Popen[str]]]:
+    """Processes that a test started; those that still run when it ends are killed."""
+    processes: list[subprocess.Popen[str]] = []
+    yield processes
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def start(script: str, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, str(HERE / script), *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def publish_size(lake: Lake, out: Path, size: int, keep: int = 3) -> Release:
+    write_frames(lake, make_frames(size))
+    return publish(out, lake, {}, {"size": size}, keep)
+
+
+def assert_whole(out: Path) -> Release:
+    """The current release has the files of its manifest, and its tables belong together, in every form."""
+    release = current_release(out)
+    assert release is not None
+    files = {path.relative_to(release.path).as_posix(): path for path in release.path.rglob("*") if path.is_file()}
+    assert set(files) == {*release.manifest["files"], "manifest.json"}
+    for name, content in release.manifest["files"].items():
+        assert sha256(files[name].read_bytes()).hexdigest() == content, name
+    with open_warehouse(out) as connection:
+        assert read_size(connection) == release.manifest["facts"]["size"]
+        for name, count in release.manifest["rows"].items():
+            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (count,)
+            assert pl.read_csv(release.path / "csv" / f"{name}.csv", infer_schema=False).height == count
+            partitions = list((release.path / "parquet" / name).iterdir())
+            assert sum(pl.read_parquet(path).height for path in partitions) == count
+    return release
+
+
+def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None:
+    charts = tmp_path / "drawn"
+    (charts / "deep").mkdir(parents=True)
+    (charts / "deep" / "图.html").write_text("图")
+    facts = {"size": 5, "skipped": ("a",), "说明": None}
+    before = datetime.now().astimezone()
+    release = publish(out, lake, {"charts": charts}, facts, keep=2)
+    assert release == assert_whole(out)
+    assert (release.number, release.path) == (1, (out / "releases" / "000001").resolve())
+    assert (release.path / "charts" / "deep" / "图.html").read_text() == "图"
+    assert {path.name for path in release.path.iterdir()} == {
+        *("warehouse.duckdb", "parquet", "csv", "charts", "manifest.json")
+    }
+    assert release.manifest == json.loads((release.path / "manifest.json").read_text("utf-8"))
+    assert release.manifest["facts"] == {"size": 5, "skipped": ["a"], "说明": None}
+    assert release.manifest["release"] == 1
+    created = datetime.fromisoformat(release.manifest["created_at"])
+    assert before - timedelta(seconds=1) <= created <= datetime.now().astimezone()
+    assert release.manifest["rows"]["fact_mention"] == 15
+    assert "charts/deep/图.html" in release.manifest["files"]
+    assert set(release.manifest["absent"]) == {"mart_yoy", "mart_benchmark", "quality_result", "quality_offender"}
+
+
+def test_the_parquet_of_a_release_are_the_bytes_of_the_lake(lake: Lake, out: Path) -> None:
+    release = publish(out, lake, {}, {}, keep=1)
+    for name in TABLES:
+        files = lake.files(name)
+        copies = sorted((release.path / "parquet" / name).iterdir())
+        assert [path.name for path in copies] == [path.name for path in files]
+        assert [path.read_bytes() for path in copies] == [path.read_bytes() for path in files]
+
+
+def test_the_database_of_a_release_is_read_only(lake: Lake, out: Path) -> None:
+    release = publish(out, lake, {}, {}, keep=1)
+    assert (release.path / "warehouse.duckdb").stat().st_mode & 0o777 == 0o444
+
+
+def test_links_are_relative_so_that_the_folder_can_be_moved(lake: Lake, out: Path, tmp_path: Path) -> None:
+    publish_size(lake, out, 5)
+    assert os.readlink(out / "current") == "releases/000001"
+    assert os.readlink(out / "warehouse.duckdb") == "current/warehouse.duckdb"
+    moved = out.rename(tmp_path / "moved")
+    assert assert_whole(moved).number == 1
+
+
+def test_a_relative_path_will_do(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert publish(Path("out"), lake, {}, {"size": 5}, keep=1).path.is_absolute()
+    assert assert_whole(Path("out")).number == 1
+
+
+def test_what_is_written_to_the_lake_meanwhile_does_not_divide_a_release(lake: Lake, out: Path) -> None:
+    ended = Event()
+
+    def write_quarantine() -> None:
+        for size in cycle((1, 400, 7, 90)):
+            rows = [row(TABLES["quarantine"], source_path=f"{number}.txt", reason="empty") for number in range(size)]
+            lake.write("quarantine", frame(TABLES["quarantine"], *rows))
+            if ended.is_set():
+                return
+
+    writer = Thread(target=write_quarantine)
+    writer.start()
+    try:
+        for _ in range(4):
+            publish(out, lake, {}, {"size": 5}, keep=1)
+            assert_whole(out)
+    finally:
+        ended.set()
+        writer.join()
+
+
+def test_keeps_the_last_releases(lake: Lake, out: Path) -> None:
+    for size in range(1, 6):
+        publish_size(lake, out, size, keep=2)
+    assert sorted(path.name for path in (out / "releases").iterdir()) == ["000004", "000005"]
+    assert assert_whole(out).number == 5
+
+
+def test_a_reader_keeps_the_release_it_opened(lake: Lake, out: Path) -> None:
+    publish_size(lake, out, 2, keep=1)
+    with open_warehouse(out) as connection:
+        publish_size(lake, out, 3, keep=1)
+        assert read_size(connection) == 2
+        with open_warehouse(out) as newer:
+            assert read_size(newer) == 3
+        assert read_size(connection) == 2
+
+
+def test_refused_rows_leave_the_current_release(lake: Lake, out: Path) -> None:
+    publish_size(lake, out, 5)
+    lake.write("fact_indicator", frame(TABLES["fact_indicator"], fact(99, 1, 2)), "2021")
+    with pytest.raises(BuildRefused, match=r"fact_indicator: .*report0099"):
+        publish(out, lake, {}, {}, keep=3)
+    assert assert_whole(out).number == 1
+    assert [path.name for path in (out / "releases").iterdir()] == ["000001"]
+    assert publish_size(lake, out, 6).number == 2
+
+
+@pytest.mark.parametrize("name", ["", "parquet", "csv", "warehouse.duckdb", "manifest.json", "..", ".x", "a/b", "/etc"])
+def test_refuses_a_name_that_is_no_folder_of_a_release(lake: Lake, out: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not a name for a folder"):
+        publish(out, lake, {name: tmp_path}, {}, keep=1)
+    assert current_release(out) is None
+
+
+def test_refuses_arguments_before_anything_is_made(lake: Lake, out: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"charts.*is no folder"):
+        publish(out, lake, {"charts": tmp_path / "nowhere"}, {}, keep=1)
+    with pytest.raises(ValueError, match="keep is 0"):
+        publish(out, lake, {}, {}, keep=0)
+    with pytest.raises(TypeError, match="JSON"):
+        publish(out, lake, {}, {"when": datetime.now()}, keep=1)
+    assert not out.exists()
+
+
+def test_does_not_overwrite_a_file_that_stands_where_a_link_belongs(lake: Lake, out: Path) -> None:
+    out.mkdir()
+    (out / "warehouse.duckdb").write_text("somebody's own")
+    with pytest.raises(FileExistsError, match=r"warehouse\.duckdb is not the link"):
+        publish(out, lake, {}, {}, keep=1)
+    assert (out / "warehouse.duckdb").read_text() == "somebody's own"
+
+
+def test_numbers_never_go_backwards(lake: Lake, out: Path) -> None:
+    for size in (1, 2, 3):
+        publish_size(lake, out, size)
+    (out / "releases" / "000007").mkdir()
+    (out / "releases" / ".building-000009").mkdir()
+    assert publish_size(lake, out, 4, keep=1).number == 10
+    (out / "releases" / "000010").rename(out / "elsewhere")
+    with pytest.raises(FileNotFoundError, match="where there is no release"):
+        current_release(out)
+    assert publish_size(lake, out, 5).number == 11
+    assert [path.name for path in (out / "releases").iterdir()] == ["000011"]
+
+
+def test_a_publisher_waits_for_another(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
+    out.mkdir()
+    with hold_lock(out / ".publish.lock"):
+        started.append(start("publisher.py", lake.root, out, 1, 2, 2))
+        assert started[0].stdout is not None
+        assert started[0].stdout.readline() == "ready\n"
+        time.sleep(1.5)
+        assert started[0].poll() is None
+        assert current_release(out) is None
+    assert started[0].communicate(timeout=60)[0] == "1\n"
+    assert assert_whole(out).manifest["facts"] == {"size": 2}
+
+
+def test_two_publishers_and_three_readers(out: Path, tmp_path: Path, started: list[subprocess.Popen[str]]) -> None:
+    publish_size(Lake(tmp_path / "first"), out, 1)
+    stop = tmp_path / "stop"
+    readers = [start("release_reader.py", out, stop, *hold) for hold in ([], [], ["hold"])]
+    publishers = [start("publisher.py", tmp_path / name, out, 2, 2, 7) for name in ("a", "b")]
+    started += readers + publishers
+    numbers: list[int] = []
+    for publisher in publishers:
+        said, errors = publisher.communicate(timeout=120)
+        assert publisher.returncode == 0, errors
+        numbers += map(int, said.split()[1:])
+    stop.touch()
+    seen = set()
+    for reader in readers:
+        said, errors = reader.communicate(timeout=60)
+        assert reader.returncode == 0, errors
+        assert int(said.split()[0]) >= 2
+        seen |= set(said.split()[1:])
+    assert sorted(numbers) == list(range(2, 14))
+    assert len(seen) >= 3, "the readers must have met several releases for this test to say anything"
+    assert assert_whole(out).number == 13
+
+
+def kill_and_check(lake: Lake, out: Path, publisher: subprocess.Popen[str], wait: float | None) -> bool:
+    """Kill `publisher` after `wait` seconds, or let it kill itself; returns whether a build was cut off.
+
+    Afterwards the current release is whole and no older than the last one reported, and the next publish works.
+    """
+    assert publisher.stdout is not None
+    assert publisher.stdout.readline() == "ready\n"
+    if wait is not None:
+        time.sleep(wait)
+        publisher.send_signal(signal.SIGKILL)
+    said, errors = publisher.communicate(timeout=60)
+    assert publisher.returncode == -signal.SIGKILL, errors
+    reported = [int(line) for line in said.split()]
+    release = current_release(out)
+    assert release is not None
+    assert release.number >= max(reported, default=1)
+    assert assert_whole(out).number == release.number
+    highest = max(int(path.name.split("-")[-1]) for path in (out / "releases").iterdir())
+    cut_off = any(path.name.startswith(".") for path in (out / "releases").iterdir()) or highest > release.number
+    assert publish_size(lake, out, 4, keep=2).number == highest + 1
+    assert assert_whole(out).number == highest + 1
+    left = sorted(path.name for path in (out / "releases").iterdir())
+    assert left[-1] == f"{highest + 1:06d}"
+    assert len(left) <= 2
+    assert not [name for name in left if name.startswith(".")]
+    return cut_off
+
+
+def test_killed_at_random_moments(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
+    publish_size(lake, out, 5)
+    draw = random.Random(15)
+    cut_off = 0
+    for _ in range(15):
+        started.append(start("publisher.py", lake.root, out, 2, 1, 40))
+        cut_off += kill_and_check(lake, out, started[-1], draw.uniform(0.05, 1.2))
+    assert cut_off >= 3, f"only {cut_off} kills hit a build: this test says nothing"
+
+
+# Renames of one publish: database, release, link, removal of an old one; the fixed link exists already.
+@pytest.mark.parametrize(
+    ("event", "count"),
+    [
+        ("os.mkdir", 1),
+        ("os.mkdir", 10),
+        ("os.rename", 1),
+        ("os.rename", 2),
+        ("os.chmod", 1),
+        ("os.symlink", 1),
+        ("os.rename", 3),
+        ("os.rename", 4),
+        ("shutil.rmtree", 2),
+        ("shutil.rmtree", 3),
+    ],
+)
+def test_killed_at_every_step(
+    lake: Lake, out: Path, started: list[subprocess.Popen[str]], event: str, count: int
+) -> None:
+    publish_size(lake, out, 5)
+    publish_size(lake, out, 6)
+    started.append(start("publisher.py", lake.root, out, 1, 7, 7, event, count))
+    kill_and_check(lake, out, started[0], None)
+
+
+def test_killed_in_the_first_publish_of_all(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
+    # Before the database, the release, the fixed link, and the current link are put in place.
+    for count in range(1, 5):
+        started.append(start("publisher.py", lake.root, out, 1, 7, 7, "os.rename", count))
+        started[-1].communicate(timeout=60)
+        assert started[-1].returncode == -signal.SIGKILL
+        assert current_release(out) is None
+    assert publish_size(lake, out, 4).number > 1
+    assert_whole(out)
+
+
+def test_a_stale_log_beside_the_fixed_link_is_not_replayed(lake: Lake, out: Path) -> None:
+    """Somebody with all rights writes through the fixed link and is cut off: the next release has none of it."""
+    publish_size(lake, out, 5)
+    writer = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('CREATE TABLE x (a INT)'); os._exit(1)"
+    (out / "current" / "warehouse.duckdb").chmod(0o644)
+    subprocess.run([sys.executable, "-c", writer, str(out / "warehouse.duckdb")], check=False, timeout=60)
+    with pytest.raises(ValueError, match=r"release 1 was opened for writing: .*\.wal"):
+        open_warehouse(out)
+    publish_size(lake, out, 6)
+    for path in (out / "warehouse.duckdb", out / "current" / "warehouse.duckdb"):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (len(TABLES),)
+            assert read_size(connection) == 6

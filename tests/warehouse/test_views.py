@@ -1,0 +1,109 @@
+"""`value_sentence` leads from any value to the exact characters of its source."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from warehouse_frames import fact, frame, make_frames, make_lake, mention, report, row, write_frames
+
+from warehouse.build import build_database
+from warehouse.lake import Lake
+from warehouse.tables import TABLES
+
+# Outside the BMP, combining marks, joined emoji, flags, variation selectors, the zero character, both line endings.
+PIECES = (
+    "𠮷",
+    "é",
+    "é",
+    "👩‍👩‍👧",
+    "🇨🇳",
+    "葛󠄀",
+    "𝟏𝟐",
+    "\0",
+    "\r\n",
+    "万",
+    "ﬁ",
+    "٣",
+    "\ufeff",
+    "，",
+    "。",
+    "12",
+    "％",
+    "　",
+)
+
+
+def read_view(tmp_path: Path, lake: Lake) -> pl.DataFrame:
+    path = tmp_path / "view.duckdb"
+    build_database(path, lake)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute("SELECT * FROM value_sentence ORDER BY report_id, indicator_id, mention_start").pl()
+
+
+def lake_of(tmp_path: Path, *texts_and_spans: tuple[str, list[tuple[int, int]]]) -> Lake:
+    reports, mentions, facts = [], [], []
+    for number, (text, spans) in enumerate(texts_and_spans):
+        reports.append(report(number, text))
+        for start, end in spans:
+            mentions.append(mention(number, start, end, quote=text[start:end], clause=f"clause {start} {end}"))
+            facts.append(fact(number, start, end, breakdown=f"{start}-{end}"))
+    lake = Lake(tmp_path / "lake")
+    frames = {
+        "dim_report": frame(TABLES["dim_report"], *reports),
+        "dim_indicator": frame(TABLES["dim_indicator"], row(TABLES["dim_indicator"], indicator_id="case.closed")),
+        "fact_mention": frame(TABLES["fact_mention"], *mentions),
+        "fact_indicator": frame(TABLES["fact_indicator"], *facts),
+    }
+    write_frames(lake, frames)
+    return lake
+
+
+def test_one_row_a_fact_with_its_words(tmp_path: Path) -> None:
+    found = read_view(tmp_path, make_lake(tmp_path / "lake", 12))
+    assert found.height == make_frames(12)["fact_indicator"].height
+    eleven = found.row(by_predicate=(pl.col("value") == 11) & (pl.col("indicator_id") == "case.open"), named=True)
+    assert eleven["quote"] == "11"
+    assert eleven["clause"] == "今年办结案件"
+    assert eleven["sentence"] == "今年办结案件11件，比去年多。"
+    assert (eleven["source_path"], eleven["issuer"], eleven["report_id"]) == ("11.txt", "甲11县", "report0011")
+
+
+def test_rows_are_told_by_the_key_of_the_fact(tmp_path: Path) -> None:
+    found = read_view(tmp_path, make_lake(tmp_path / "lake", 6))
+    assert found.select(TABLES["fact_indicator"].key).n_unique() == found.height == 12
+
+
+def test_quotes_are_the_code_points_of_the_span(tmp_path: Path) -> None:
+    draw = random.Random(7)
+    texts = []
+    for _ in range(40):
+        text = "".join(draw.choices(PIECES, k=draw.randrange(1, 60)))
+        starts = draw.sample(range(len(text)), k=min(8, len(text)))
+        texts.append((text, [(start, draw.randrange(start, len(text) + 1)) for start in starts]))
+    found = read_view(tmp_path, lake_of(tmp_path, *texts))
+    assert found.height == sum(len(spans) for _, spans in texts)
+    for line in found.iter_rows(named=True):
+        text = texts[int(line["report_id"].removeprefix("report"))][0]
+        quote = text[line["mention_start"] : line["mention_end"]]
+        assert line["quote"] == quote
+        assert line["clause"] == f"clause {line['mention_start']} {line['mention_end']}"
+        assert quote in line["sentence"]
+        assert line["sentence"] in text
+
+
+def test_sentences_end_at_marks_and_lines_and_lose_their_indent(tmp_path: Path) -> None:
+    text = "甲乙1。　　丙2？\n　　𠮷丁3，戊4；己5\r\n６辛"
+    spans = [(text.index(number), text.index(number) + 1) for number in "12345６"]
+    found = read_view(tmp_path, lake_of(tmp_path, (text, spans)))
+    assert found["quote"].to_list() == list("12345６")
+    assert found["sentence"].to_list() == ["甲乙1。", "丙2？", *["𠮷丁3，戊4；己5"] * 3, "６辛"]
+
+
+def test_a_fact_whose_mention_is_missing_keeps_its_quote(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, ("共3件。", [(1, 2)]))
+    lake.write("fact_mention", TABLES["fact_mention"].empty(), "2021")
+    found = read_view(tmp_path, lake).row(0, named=True)
+    assert (found["quote"], found["clause"], found["sentence"]) == ("3", None, "共3件。")

@@ -1,0 +1,15 @@
+"""Facts compared: a unit with itself across years, and with the units of its level in one year.
+
+Here: which values may stand beside each other (`units`, `comparable`), the two marts (`years`, `regions`) and the
+textbook statistics they use (`percentile`).
+Belongs here next: further peer groups, tests of significance, the composite index; each a module that starts from
+`select_comparable`, so that one rule decides everywhere what is comparable.
+Does not belong here: choosing a value within a report (`transforms.facts`), drawing (`transforms.charts`).
+"""
+
+from transforms.benchmarks.comparable import list_left_out, select_comparable
+from transforms.benchmarks.regions import compare_regions, find_peers
+from transforms.benchmarks.units import list_units
+from transforms.benchmarks.years import compare_years
+
+__all__ = ["compare_regions", "compare_years", "find_peers", "list_left_out", "list_units", "select_comparable"]

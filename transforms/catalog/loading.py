@@ -1,0 +1,40 @@
+"""Reading knowledge files: YAML by safe loading, checked against the JSON schema of the same name.
+
+Here: `load_knowledge`. Belongs here: how files of the catalogue are found and validated. Not here: what they mean.
+These files are package data, the only files that transforms read.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+CATALOG = Path(__file__).parent
+
+
+class KnowledgeError(ValueError):
+    """A catalogue file does not keep to its schema; the message names file, place and reason."""
+
+
+@cache
+def load_knowledge(name: str, schema: str | None = None) -> Any:
+    """Content of `catalog/NAME.yaml`, valid by `catalog/schemas/SCHEMA.schema.json` (default: the name's first part).
+
+    Treat the result as read-only: it is shared. Raises KnowledgeError with every fault.
+    """
+    path = CATALOG / f"{name}.yaml"
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"{path.name}: {error}") from error
+    rules = json.loads((CATALOG / "schemas" / f"{schema or name.split('/')[0]}.schema.json").read_text(encoding="utf-8"))
+    faults = sorted(jsonschema.Draft202012Validator(rules).iter_errors(content), key=lambda fault: list(map(str, fault.path)))
+    if faults:
+        lines = [f"{'/'.join(map(str, fault.path)) or 'file'}: {fault.message}" for fault in faults[:20]]
+        raise KnowledgeError(f"{path.name} breaks its schema: " + "; ".join(lines))
+    return content

@@ -1,0 +1,145 @@
+"""Charts as files: a page that works without a network, a picture that needs no Chinese font.
+
+Here: `render_html`, `render_png`. Not here: drawing, and where the files go.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from transforms.charts import theme
+from transforms.charts.texts import load_chart_texts
+
+if TYPE_CHECKING:
+    import altair as alt
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_FONTS = Path(__file__).parent / "fonts"
+# Nothing is loaded from anywhere and nothing is sent: what a report says cannot make the page do either.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 0; font-family: {fonts}; }}
+#chart {{ overflow-x: auto; }}
+#vg-tooltip-element {{ font-family: {fonts}; font-size: 13px; max-width: 36em; }}
+#vg-tooltip-element table tr td.key {{ white-space: nowrap; vertical-align: top; }}
+#vg-tooltip-element table tr td.value {{
+  display: table-cell; max-width: none; max-height: none; white-space: pre-wrap; overflow-wrap: anywhere;
+}}
+</style>
+</head>
+<body>
+<div id="chart"></div>
+<noscript>{title}</noscript>
+<script id="specification" type="application/json">{specification}</script>
+<script>{library}</script>
+<script>
+vegaEmbed("#chart", JSON.parse(document.getElementById("specification").textContent), {{
+  mode: "vega-lite", renderer: "svg",
+  actions: {{export: true, source: false, compiled: false, editor: false}},
+  i18n: {words}
+}});
+</script>
+</body>
+</html>
+"""
+
+
+def render_html(chart: alt.VConcatChart) -> str:
+    """One self-contained page: the library is inside, nothing is fetched, hostile text stays text.
+
+    The same chart gives the same page.
+    """
+    texts = load_chart_texts()
+    content = _specification(chart)
+    words = {
+        "CLICK_TO_VIEW_ACTIONS": texts.text("page", "menu").in_line,
+        "PNG_ACTION": texts.text("page", "save_png").in_line,
+        "SVG_ACTION": texts.text("page", "save_svg").in_line,
+    }
+    return _PAGE.format(
+        policy=html.escape(_POLICY),
+        title=html.escape(content.get("description", "")),
+        fonts=theme.FONT_STACK,
+        specification=_as_script(content),
+        words=_as_script(words),
+        library=_library(),
+    )
+
+
+def render_png(chart: alt.VConcatChart, scale: float = 2.0) -> bytes:
+    """The chart as PNG, `scale` picture points a pixel, drawn with the shipped font.
+
+    A character that the font lacks is taken from the system's fonts, or drawn as a box.
+    """
+    import vl_convert
+
+    _register_fonts()
+    picture: bytes = vl_convert.vegalite_to_png(
+        _specification(chart), vl_version=_vegalite_version(), scale=scale, allowed_base_urls=[]
+    )
+    return picture
+
+
+def _specification(chart: alt.VConcatChart) -> dict[str, Any]:
+    """The chart as Vega-Lite, without the link to its schema, and without characters that a picture cannot hold."""
+    content: dict[str, Any] = _without_controls(chart.to_dict())
+    content.pop("$schema", None)
+    return content
+
+
+def _without_controls(content: Any) -> Any:
+    """The same structure; in its strings U+FFFD stands for what XML forbids (a file may hold any control character)."""
+    if isinstance(content, str):
+        return _FORBIDDEN.sub("\ufffd", content)
+    if isinstance(content, dict):
+        return {_without_controls(key): _without_controls(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_without_controls(value) for value in content]
+    return content
+
+
+def _as_script(content: object) -> str:
+    """JSON that is safe inside a script element: only these three characters could end it or hide its end."""
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for character in "<>&":
+        written = written.replace(character, f"\\u{ord(character):04x}")
+    return written
+
+
+@cache
+def _library() -> str:
+    """Vega, Vega-Lite and Vega-Embed as one script, which contains no end of a script."""
+    import vl_convert
+
+    library: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_vegalite_version())
+    return library.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(_FONTS))
+
+
+@cache
+def _vegalite_version() -> str:
+    """The version that Altair writes, as vl-convert names it: v6.4.1 -> 6.4."""
+    import altair as alt
+
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])

@@ -1,0 +1,94 @@
+"""Values that are said without a digit: 未发生行政诉讼案件 is zero, 合法性审查全覆盖 is 100 %.
+
+Here: `find_implied`. The span is the word that says it. Only statements of fact count: 推进全覆盖 is a wish. Not here: numerals.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms.catalog.loading import load_knowledge
+from transforms.extraction.frames import Frame
+from transforms.extraction.indicator_rules import Rule, choose_indicator
+from transforms.extraction.mentions import Mention
+from transforms.extraction.segments import Segments
+from transforms.extraction.vocabulary import Word, find_words
+
+_WISHES = frozenset({"next_year_plan", "guiding_thought", "goals", "requirements"})
+
+
+def find_implied(text: str, folded: str, segments: Segments, found: list[Mention]) -> list[Mention]:
+    """Implied zeros and hundreds of a text. `found`: the mentions with numerals, which an implied value must not overlap."""
+    taken = sorted((mention.start, mention.end) for mention in found if mention.is_measured)
+    implied = []
+    for entry, pattern in _patterns():
+        for match in pattern.finditer(folded):
+            start, end = match.span("word")
+            if any(a < end and start < b for a, b in taken) or segments.role_at(start) in _WISHES:
+                continue
+            if pattern_wish := entry.get("without"):
+                clause_start = max(folded.rfind(mark, 0, start) for mark in "，,。；;\n") + 1
+                if re.search(pattern_wish, folded[clause_start : match.end()]):
+                    continue
+            mention = _implied(text, folded, segments, start, end, match.end(), entry)
+            if mention:
+                taken.append((start, end))
+                implied.append(mention)
+    return implied
+
+
+def _implied(
+    text: str, folded: str, segments: Segments, start: int, end: int, match_end: int, entry: dict[str, object]
+) -> Mention | None:
+    sentence = segments.sentence_of(start)
+    sentence_start, sentence_end = segments.sentences[sentence]
+    clause_end = min([sentence_end, *(p for mark in "，,；;。" if (p := folded.find(mark, end, sentence_end)) >= 0)])
+    clause_start = max(sentence_start, *(folded.rfind(mark, sentence_start, start) + 1 for mark in "，,；;、"))
+    words = find_words(folded, sentence_start, sentence_end)
+    is_zero = entry["value"] == 0
+    group = "case" if is_zero else "percent"
+    frame = Frame(group, "件" if is_zero else "%", topic=segments.topic(sentence))
+    for word in words:
+        if word.start >= end and word.end <= clause_end:
+            frame.right |= word.classes
+            if is_zero and not frame.after_unit and word.head_classes and word.start <= end + 10:
+                frame.after_unit, frame.head = word.classes, word.head_classes
+        elif clause_start <= word.start and word.end <= start:
+            frame.left |= word.classes
+            if word.head_classes:
+                frame.left_head = word.head_classes
+        elif word.end <= start:
+            frame.clause_before |= word.classes
+    frame.head = frame.head or frame.left_head
+    rule: Rule | None = choose_indicator(frame, None)
+    if entry.get("needs_object") and not (frame.after_unit or frame.left_head):
+        return None
+    return Mention(
+        start=start,
+        end=end,
+        order=1,
+        quote=text[start:end],
+        clause=text[clause_start:clause_end].strip(),
+        value=float(entry["value"]),  # type: ignore[arg-type]
+        low=float(entry["value"]),  # type: ignore[arg-type]
+        high=float(entry["value"]),  # type: ignore[arg-type]
+        unit="件" if is_zero else "%",
+        group=group,
+        qualifier="exact",
+        disposition="fact",
+        reason=None,
+        indicator=rule.indicator if rule else None,
+        phrase=_phrase(words, clause_start, clause_end),
+        implicit=True,
+        rule=f"{rule.id if rule else 'open'} implied:{entry['id']}",
+    )
+
+
+def _phrase(words: list[Word], start: int, end: int) -> str | None:
+    return "|".join(word.surface for word in words if start <= word.start < end) or None
+
+
+@cache
+def _patterns() -> list[tuple[dict[str, object], re.Pattern[str]]]:
+    return [(entry, re.compile(entry["pattern"])) for entry in load_knowledge("signals")["implied"]]

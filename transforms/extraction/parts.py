@@ -1,0 +1,107 @@
+"""Which numbers are parts of a total: 其中, 包括, brackets after a total, and parts that add up.
+
+Here: `link_parts`. A link is a statement of the text, not a repair: parts that do not add up keep their total.
+Not here: checks of the sums (expectations).
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.catalog.loading import load_knowledge
+from transforms.extraction.mentions import Mention
+from transforms.extraction.numbers import Number
+
+_AMONG = re.compile(r"(?:其中|包括|包含|内含|含(?!糖|量|有)|分别为|分为)")
+_NO_PART = frozenset({"percent", "point", "multiple", "yuan", "day", "hour"})
+
+
+def link_parts(folded: str, start: int, end: int, numbers: list[Number], mentions: list[Mention]) -> None:
+    """Set parent_start and breakdown on the mentions of one sentence. Changes `mentions` in place."""
+    measured = {mention.start: mention for mention in mentions if mention.is_measured and mention.order == 1}
+    chain = [measured[number.start] for number in numbers if number.start in measured]
+    unit_end = {number.start: number.unit_end for number in numbers}
+    _link_marked(folded, start, end, chain, unit_end)
+    _link_sums(folded, chain, unit_end)
+    for mention in chain:
+        if mention.parent_start is not None:
+            mention.breakdown = _part_name(folded, mention, chain, unit_end, start)
+    for mention in mentions:
+        if mention.order > 1 and mention.start in measured:
+            mention.parent_start = measured[mention.start].parent_start
+            mention.breakdown = measured[mention.start].breakdown
+
+
+def _link_marked(folded: str, start: int, end: int, chain: list[Mention], unit_end: dict[int, int]) -> None:
+    brackets = _brackets(folded, start, end)
+    total: Mention | None = None
+    for index, mention in enumerate(chain):
+        previous = chain[index - 1] if index else None
+        bracket = next(((a, b) for a, b in brackets if a < mention.start < b), None)
+        if bracket:
+            owner = next((m for m in reversed(chain[:index]) if m.start < bracket[0]), None)
+            if owner and unit_end[owner.start] >= bracket[0] - 2 and _same_kind(owner, mention):
+                mention.parent_start = owner.start
+            continue
+        between = folded[unit_end[previous.start] if previous else start : mention.start]
+        found = _AMONG.search(between)
+        if found and previous:
+            outside = [m for m in chain[:index] if not any(a < m.start < b for a, b in brackets)]
+            total = next((m for m in reversed(outside) if _same_kind(m, mention)), None)
+        elif total is not None and not _continues(between, total, mention):
+            total = None
+        if total is not None and _same_kind(total, mention):
+            mention.parent_start = total.start
+
+
+def _continues(between: str, total: Mention, mention: Mention) -> bool:
+    """A list of parts goes on until a clause opens a new matter."""
+    return not re.search(r"(?:累计|共|全年|同时|此外|另)", between)
+
+
+def _link_sums(folded: str, chain: list[Mention], unit_end: dict[int, int]) -> None:
+    """共调解204起，成功调解200起，引导至司法程序4起: numbers of one kind right after a total that add up to it are its parts."""
+    for index, total in enumerate(chain):
+        if total.parent_start is not None or total.value is None or total.value < 2 or total.group in _NO_PART:
+            continue
+        parts: list[Mention] = []
+        added = 0.0
+        for mention in chain[index + 1 :]:
+            if mention.value is None or mention.parent_start is not None or not _same_kind(total, mention):
+                break
+            parts.append(mention)
+            added += mention.value
+            if added >= total.value:
+                break
+        if len(parts) >= 2 and added == total.value and all(part.value for part in parts):
+            for part in parts:
+                part.parent_start = total.start
+
+
+def _same_kind(total: Mention, part: Mention) -> bool:
+    if total.group in _NO_PART or part.group in _NO_PART:
+        return total.group == part.group == "yuan" and (total.value or 0) >= (part.value or 0)
+    if total.disposition != part.disposition and "comparison" in (total.disposition, part.disposition):
+        return False
+    if (total.value or 0) < (part.value or 0):
+        return False
+    return _kind(total.group) == _kind(part.group)
+
+
+def _kind(group: str) -> str:
+    for kind in load_knowledge("units")["kinds"]:
+        if group in kind:
+            return str(kind[0])
+    return group
+
+
+def _brackets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"[（(][^（）()]*[)）]", folded[:end]) if m.start() >= start]
+
+
+def _part_name(folded: str, mention: Mention, chain: list[Mention], unit_end: dict[int, int], start: int) -> str | None:
+    before = [unit_end[m.start] for m in chain if m.start < mention.start]
+    stretch = folded[before[-1] if before else start : mention.start]
+    stretch = re.split(r"[，,、；;：:（()）]|其中|包括|分别为|含", stretch)[-1]
+    name = re.sub(r"[“”\"'\s]|^(?:共|有|是|为|属于|办理|受理)+|(?:各|共|为|有|达|约|近|超)+$", "", stretch)
+    return name or None

@@ -1,0 +1,47 @@
+"""Words that say what kind of statement a number belongs to: a target, a comparison with another year, another period or place.
+
+Here: `Signals` read around one number. The patterns stand in catalog/signals.yaml with examples. Not here: the section's role, which the
+caller passes in.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from transforms.catalog.loading import load_knowledge
+
+
+def find_signal(kind: str, left: str, number_and_unit: str, right: str, group: str) -> str | None:
+    """Id of the first signal of `kind` around a number, or None.
+
+    left: the clause up to the number; number_and_unit: numeral with measure word; right: up to 24 characters after it.
+    """
+    for entry in _entries(kind):
+        if entry.groups and group not in entry.groups:
+            continue
+        if entry.left is not None and not entry.left.search(left):
+            continue
+        if entry.right is not None and not entry.right.match(right):
+            continue
+        if entry.without is not None and entry.without.search(left + number_and_unit + right):
+            continue
+        return entry.id
+    return None
+
+
+class _Entry:
+    __slots__ = ("groups", "id", "left", "right", "without")
+
+    def __init__(self, kind: str, written: dict[str, Any]) -> None:
+        self.id = f"{kind}:{written['id']}"
+        self.left = re.compile(f"(?:{written['left']})$") if "left" in written else None
+        self.right = re.compile(written["right"]) if "right" in written else None
+        self.without = re.compile(written["without"]) if "without" in written else None
+        self.groups = frozenset(written.get("units", ()))
+
+
+@cache
+def _entries(kind: str) -> tuple[_Entry, ...]:
+    return tuple(_Entry(kind, written) for written in load_knowledge("signals")[kind])

@@ -1,0 +1,8 @@
+"""Mentions -> facts: one value a report, indicator and part, with the reason for the choice and the mentions not chosen.
+
+Belongs here: choosing, breaking down, correcting by human decisions. Not here: reading numbers (extraction), comparing (benchmarks).
+"""
+
+from transforms.facts.resolve import resolve_facts
+
+__all__ = ["resolve_facts"]

@@ -1,0 +1,112 @@
+"""Texts -> `dim_report` and `dim_section`: what each document is, whose, for which year, and its parts.
+
+Here: putting together what the other modules of this package find. Not here: any rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+from transforms.reading.document_type import find_document_type
+from transforms.reading.issuer import Issuer, NamedBy, find_issuer
+from transforms.reading.lost_numbers import find_anomalies
+from transforms.reading.page import Page, read_page
+from transforms.reading.publication import find_publication
+from transforms.reading.report_year import find_report_year
+from transforms.reading.sections import Section, find_sections
+from warehouse.tables import DIM_REPORT, DIM_SECTION, conform
+
+INPUT_COLUMNS = ("source_path", "source_sha256", "source_bytes", "source_format", "encoding", "text")
+
+
+def report_id_of(text: str) -> str:
+    """Key of a report: the first 16 hex digits of the SHA-256 of its text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
+
+
+def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`dim_report` and `dim_section` of the texts in `documents`.
+
+    in: source_path (str), source_sha256 (str), source_bytes (int), source_format (str), encoding (str), text (str).
+    out: one row a distinct text, and its parts; both conform to `warehouse.tables`. Texts that occur under several
+    paths get one row, with the first path in alphabetical order; who calls lists the others as duplicates
+    (`report_id_of` tells which). A row depends on its text alone, never on the other rows.
+    Raises ValueError when a column is missing.
+    """
+    missing = [column for column in INPUT_COLUMNS if column not in documents.columns]
+    if missing:
+        raise ValueError(f"describe_reports: missing columns {missing}")
+    reports: dict[str, dict[str, object]] = {}
+    sections: list[dict[str, object]] = []
+    for row in documents.sort("source_path").iter_rows(named=True):
+        report_id = report_id_of(row["text"])
+        if report_id in reports:
+            continue
+        described, parts = _describe(row["text"])
+        source = {column: row[column] for column in INPUT_COLUMNS}
+        reports[report_id] = {"report_id": report_id, **source, **described}
+        sections += [
+            {
+                "report_id": report_id,
+                "role": part.role,
+                "heading": part.heading,
+                "heading_level": part.heading_level,
+                "start": part.start,
+                "end": part.end,
+            }
+            for part in parts
+        ]
+    report_frame = pl.DataFrame(list(reports.values()), schema=DIM_REPORT.schema, orient="row")
+    section_frame = pl.DataFrame(sections, schema=DIM_SECTION.schema, orient="row")
+    return conform(report_frame, DIM_REPORT), conform(section_frame, DIM_SECTION)
+
+
+def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
+    """Columns of `dim_report` that follow from the text, and its parts."""
+    page = read_page(text)
+    title = page.title.text if page.title else None
+    document_type = find_document_type(title, text[page.body :] if title is None else text)
+    sections = find_sections(text, document_type)
+    year, year_evidence = find_report_year(title, text, page.body, sections)
+    publication = find_publication(list(page.labelled), list(page.below_title), page.signature)
+    issuer = _issuer_of(page)
+    described: dict[str, object] = {
+        "char_count": len(text),
+        "title": title,
+        "publisher": page.publisher,
+        "document_type": document_type,
+        "level": issuer.level,
+        "report_year": year,
+        "year_evidence": year_evidence,
+        "region_code": None,
+        "region_name": issuer.region_name,
+        "region_parent": issuer.region_parent,
+        "issuer": issuer.issuer,
+        "published_on": publication.published_on,
+        "written_on": publication.written_on,
+        "signed_on": publication.signed_on,
+        "date_evidence": publication.evidence,
+        "anomalies": [
+            {"offset": anomaly.offset, "phrase": anomaly.phrase, "reason": anomaly.reason}
+            for anomaly in find_anomalies(text, page.signature)
+        ],
+        "state": "accepted" if year is not None else "year_unknown",
+    }
+    return described, sections
+
+
+def _issuer_of(page: Page) -> Issuer:
+    return find_issuer(
+        NamedBy(
+            title=page.title.text if page.title else None,
+            publishers=page.publishers,
+            signature=page.signature.organ,
+            crumbs=page.crumbs,
+            head=page.head,
+            opening=page.opening,
+            ending=page.ending,
+            text=page.text,
+        )
+    )

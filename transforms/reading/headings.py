@@ -1,0 +1,118 @@
+"""Headings of a report: where a marked or unmarked heading begins and ends, and what kind of mark it bears.
+
+Officials number in a fixed order, 一、 (一) 1. (1) 一是, but pages lose parts of it: 一)加强… (opening bracket), )加强…
+(number), 三党政主要负责人… (the comma after the numeral), headings glued to the sentence that follows.
+Belongs here: finding and delimiting headings. Does not belong here: what they mean (`roles`), which parts follow from
+them (`sections`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.reading.chinese_numerals import read_number
+
+FIRST, SECOND, THIRD, UNSURE = "一、", "（一）", "1.", "一"
+PART, BARE, ATTACHMENT, PARAGRAPH = "第一部分", "unnumbered", "attachment", "paragraph"
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+_INDENT = re.compile(r"(?:[\s\u200b\ufeff•●◆■□▶★*#>·]|\[bookmark:[^\]]*\])*")
+_MARK = re.compile(
+    r"(?P<part>第[一二三四五六七八九十]{1,2}(?:部分|篇))[\s：:、，,]*"
+    r"|(?P<first>[〇零一二三四五六七八九十]{1,3})\s?[、．.:：]\s*"
+    r"|[（(]\s?(?P<second>[一二三四五六七八九十]{1,3})\s?[)）]\s*[、．.]?\s*"
+    r"|(?P<broken>[一二三四五六七八九十]{1,3})[)）]\s*"
+    r"|(?P<lost>[)）])\s*(?=[\u4e00-\u9fff])"
+    r"|(?P<third>\d{1,2})\s?[.、．](?!\d)\s*"
+    r"|(?P<bare>[一二三四五六七八九十]{1,3})[,，]?(?=[\u4e00-\u9fff])"
+    r"|(?P<attachment>附(?:件|表)?\s?\d{0,2}\s?(?:[：:]|$))"
+)
+_INLINE = re.compile(
+    r"[。！；：;](?P<gap>[^\S\r\n]*)"
+    r"(?:(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）])"
+)
+_STOP = re.compile(r"[。！；;：:\r\n]")
+_PAUSE = re.compile(r"[，,\s]")
+_TRAILING = " \t\u3000\xa0\u2002\u2003。：:；;，,、."
+# 三项制度, 一是, 二十大, 一年来: numerals that open a sentence, not a list.
+_NOT_A_MARK = "是年项个名次件起场期份月日季届大中来方要种条类部所家直些切定般级批位把律站网旦手贯边样致线"
+MAX_HEADING = 60
+MAX_BARE = 34
+MAX_LOST_MARK_LINE = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading found: `kind` of its mark, `number` if it has one, the text without the mark and where it stands."""
+
+    start: int
+    end: int
+    kind: str
+    number: int | None
+    title: str
+    inline: bool = False
+
+
+def find_headings(text: str) -> Iterator[Heading]:
+    """Every line as a marked heading, a line too short for a sentence (`BARE`) or a `PARAGRAPH`, in order of place.
+
+    A numeral without its comma (三党政主要负责人…) has the kind `UNSURE`: only the numbers around it can tell.
+    """
+    for line in _LINE.finditer(text):
+        start = _INDENT.match(text, line.start(), line.end()).end()  # type: ignore[union-attr]
+        end = line.end()
+        if start >= end:
+            continue
+        mark = _MARK.match(text, start, end)
+        if mark is None:
+            short = end - start <= MAX_BARE
+            yield Heading(start, end, BARE if short else PARAGRAPH, None, _squeezed(text[start:end]) if short else "")
+            continue
+        kind = mark.lastgroup or ""
+        if kind == "attachment":
+            short = end - start <= MAX_HEADING
+            yield Heading(start, end, ATTACHMENT if short else PARAGRAPH, None, "")
+            continue
+        if kind == "bare":
+            if end - start > MAX_LOST_MARK_LINE or text[mark.end()] in _NOT_A_MARK or "。" in text[start:end]:
+                yield Heading(start, end, PARAGRAPH, None, "")
+            else:
+                yield Heading(start, end, UNSURE, read_number(mark["bare"]), _squeezed(text[mark.end() : end]))
+            continue
+        numeral = mark[kind]
+        number = None if kind in ("lost", "part") else read_number(numeral)
+        kind = {"part": PART, "first": FIRST, "third": THIRD}.get(kind, SECOND)
+        stop = _heading_end(text, mark.end(), end)
+        yield Heading(start, stop, kind, number, _squeezed(text[mark.end() : stop]))
+
+
+def find_inline_headings(text: str) -> Iterator[Heading]:
+    """Headings glued behind the sentence before them: …基本完成。二、存在的问题 …"""
+    for mark in _INLINE.finditer(text):
+        kind = FIRST if mark["first"] else SECOND
+        number = read_number(mark["first"] or mark["second"])
+        line_end = _line_end(text, mark.end())
+        stop = _heading_end(text, mark.end(), line_end)
+        yield Heading(mark.end("gap"), stop, kind, number, _squeezed(text[mark.end() : stop]), inline=True)
+
+
+def _line_end(text: str, start: int) -> int:
+    found = _LINE.match(text, start)
+    return found.end() if found else start
+
+
+def _heading_end(text: str, start: int, line_end: int) -> int:
+    """End of the heading whose words begin at `start`: the stop after it, else a pause, else a fair length."""
+    stop = _STOP.search(text, start, min(line_end, start + MAX_HEADING))
+    if stop:
+        return stop.start()
+    if line_end - start <= MAX_HEADING:
+        return start + len(text[start:line_end].rstrip(_TRAILING))
+    pause = _PAUSE.search(text, start + 6, start + 40)
+    return pause.start() if pause else start + 40
+
+
+def _squeezed(words: str) -> str:
+    return "".join(words.split()).strip(_TRAILING)

@@ -1,0 +1,94 @@
+"""What a heading or the opening words of a paragraph say the text is for: the roles of `dim_section`.
+
+Here: applying the patterns of ``section_roles.yaml``. Not here: the patterns, nor the parts of a text (`sections`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from transforms.reading.patterns import joined, load_patterns
+
+MEASURES, PROBLEMS, LEADER, PLAN = "measures_and_results", "problems", "leader_duty", "next_year_plan"
+GUIDING, GOALS, REQUIREMENTS, OTHER = "guiding_thought", "goals", "requirements", "other"
+
+_HEADING_YEAR = re.compile(r"^(20\d\d)年")
+_SHORTCOMING = re.compile("不足|问题|短板|差距|薄弱|困难|弱项")
+_SENTENCE = 220
+_COMING = re.compile(r"(?:重点|任务|目标|举措|措施|工作|方向)$")
+
+
+@cache
+def _expressions(*uses: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """One expression a role for the patterns with one of `uses`, in the order of the file."""
+    chosen = [pattern for pattern in load_patterns("section_roles") if pattern.use in uses]
+    labels = dict.fromkeys(pattern.label for pattern in chosen)
+    return tuple((label, joined(tuple(p for p in chosen if p.label == label))) for label in labels)
+
+
+@lru_cache(maxsize=8192)
+def role_of_heading(title: str, year: int | None) -> str | None:
+    """Role that the heading `title` names first, or None; `year` is the year the text reports on, if known."""
+    found: tuple[int, str] | None = None
+    for role, expression in _expressions("heading", "subheading"):
+        match = expression.search(title)
+        if match and (found is None or match.start() < found[0]):
+            found = (match.start(), role)
+    if year is not None and (found is None or found[1] == MEASURES):
+        named = _HEADING_YEAR.match(title)
+        if named and int(named[1]) > year and (found is None or _COMING.search(title)):
+            return PLAN
+    return found[1] if found else None
+
+
+@lru_cache(maxsize=8192)
+def role_of_subheading(title: str) -> str | None:
+    """Role of a heading below the first level: only where the heading as a whole says it."""
+    for role, expression in _expressions("subheading"):
+        if expression.search(title):
+            return role
+    return None
+
+
+@lru_cache(maxsize=8192)
+def role_of_bare_line(title: str) -> str | None:
+    """Role of a line without a mark that stands alone, or None where it is no heading."""
+    for role, expression in _expressions("subheading", "unnumbered"):
+        if expression.search(title):
+            return role
+    return None
+
+
+@lru_cache(maxsize=8192)
+def role_of_plan_heading(title: str) -> str | None:
+    """Role of a heading of a plan or notice."""
+    for role, expression in _expressions("plan_heading"):
+        if expression.search(title):
+            return role
+    return None
+
+
+def role_of_opening(text: str, position: int, role: str) -> str | None:
+    """Role that the words at `position` open without a heading, inside a part whose role is `role`."""
+    uses = ("lead", "lead_in_problems") if role == PROBLEMS else ("lead",)
+    for opened, expression in _expressions(*uses):
+        if opened == PROBLEMS and not _names_shortcomings(text, position):
+            continue
+        if expression.match(text, position):
+            return opened
+    return None
+
+
+def _names_shortcomings(text: str, position: int) -> bool:
+    """Whether the first sentence holds a word for shortcomings: a cheap test before a costly expression."""
+    end = text.find("。", position, position + _SENTENCE)
+    return _SHORTCOMING.search(text, position, end if end >= 0 else position + _SENTENCE) is not None
+
+
+def names_plan_and_problems(title: str) -> bool:
+    """Whether one heading announces both: 存在问题及下步工作安排."""
+    expressions = dict(_expressions("heading", "subheading"))
+    return bool(expressions[PROBLEMS].search(title)) and bool(
+        expressions[PLAN].search(title) or re.search("打算|安排|计划|思路|建议|措施|方向", title)
+    )

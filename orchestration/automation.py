@@ -4,8 +4,6 @@ Here: everything that starts a run. `make run`, the schedule, the sensor and the
 run and publishes once.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from datetime import UTC, datetime
@@ -26,15 +24,16 @@ publish_warehouse = dg.define_asset_job(
     tags={"team": "data-engineering"},
 )
 
-daily = dg.ScheduleDefinition(
-    name="daily",
+@dg.schedule(
     job=publish_warehouse,
     cron_schedule=os.environ.get("FAZHI_CRON", "30 5 * * *"),
     execution_timezone="Asia/Shanghai",
-    tags=ALL_YEARS,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every morning at 05:30; FAZHI_CRON changes it.",
 )
+def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """One run over all years."""
+    return dg.RunRequest(tags=ALL_YEARS)
 
 
 @dg.sensor(

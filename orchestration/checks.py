@@ -5,8 +5,6 @@ Severity and blocking are two things: a finding about a source is an ERROR or a 
 of ours that does not hold blocks everything downstream. Not here: rules and how they are evaluated (expectations).
 """
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Iterator
 from pathlib import Path

@@ -23,7 +23,7 @@ def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
     logger.setLevel(context.logger_config["log_level"])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_StepMessage())
-    handler.addFilter(lambda record: "dagster_event" not in (getattr(record, "dagster_meta", None) or {}))
+    handler.addFilter(lambda record: (getattr(record, "dagster_meta", None) or {}).get("dagster_event") is None)
     logger.addHandler(handler)
     return logger
 

@@ -3,8 +3,6 @@
 Here: which charts are drawn into which files. Not here: choosing and drawing (transforms.charts, imported only inside the asset).
 """
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any

@@ -3,8 +3,6 @@
 Here: the assets whose rows are numbers. Each partition is made again only when its reports, or what is applied to them, changed.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """fact_indicator -> mart_yoy, mart_benchmark. Here: the assets that compare. Not here: the formulas (transforms.benchmarks)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 Here: `release`. Not here: how a release is built (warehouse.release).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg

@@ -3,8 +3,6 @@
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path

@@ -33,7 +33,7 @@ _INLINE = re.compile(
     r"[。！；：;](?P<gap>[^\S\r\n]*)"
     r"(?:(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）])"
 )
-_STOP = re.compile(r"[。！；;：:\r\n]")
+_STOP = re.compile(r"[。！；;：:\r\n]|[（(][一二三四五六七八九十]{1,3}[)）]")
 _PAUSE = re.compile(r"[，,\s]")
 _TRAILING = " \t\u3000\xa0\u2002\u2003。：:；;，,、."
 # 三项制度, 一是, 二十大, 一年来: numerals that open a sentence, not a list.

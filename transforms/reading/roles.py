@@ -30,34 +30,24 @@ def _expressions(*uses: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @lru_cache(maxsize=8192)
 def role_of_heading(title: str, year: int | None) -> str | None:
     """Role that the heading `title` names first, or None; `year` is the year the text reports on, if known."""
-    found: tuple[int, str] | None = None
-    for role, expression in _expressions("heading", "subheading"):
-        match = expression.search(title)
-        if match and (found is None or match.start() < found[0]):
-            found = (match.start(), role)
-    if year is not None and (found is None or found[1] == MEASURES):
+    found = _first_named(title, _expressions("heading", "subheading"))
+    if year is not None and found in (None, MEASURES):
         named = _HEADING_YEAR.match(title)
         if named and int(named[1]) > year and (found is None or _COMING.search(title)):
             return PLAN
-    return found[1] if found else None
+    return found
 
 
 @lru_cache(maxsize=8192)
 def role_of_subheading(title: str) -> str | None:
     """Role of a heading below the first level: only where the heading as a whole says it."""
-    for role, expression in _expressions("subheading"):
-        if expression.search(title):
-            return role
-    return None
+    return _first_named(title, _expressions("subheading"))
 
 
 @lru_cache(maxsize=8192)
 def role_of_bare_line(title: str) -> str | None:
     """Role of a line without a mark that stands alone, or None where it is no heading."""
-    for role, expression in _expressions("subheading", "unnumbered"):
-        if expression.search(title):
-            return role
-    return None
+    return _first_named(title, _expressions("subheading", "unnumbered"))
 
 
 @lru_cache(maxsize=8192)
@@ -67,6 +57,16 @@ def role_of_plan_heading(title: str) -> str | None:
         if expression.search(title):
             return role
     return None
+
+
+def _first_named(title: str, expressions: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
+    """Role whose words stand first in `title`: 存在问题及下步打算 is about problems first."""
+    found: tuple[int, str] | None = None
+    for role, expression in expressions:
+        match = expression.search(title)
+        if match and (found is None or match.start() < found[0]):
+            found = (match.start(), role)
+    return found[1] if found else None
 
 
 def role_of_opening(text: str, position: int, role: str) -> str | None:

@@ -113,6 +113,8 @@ class _Walk:
     sub_kind: str | None = None
     sub_number: int = 0
     opened: str | None = None
+    # Role of an unnumbered heading since the last top heading: it may head a chapter (2022年工作计划 above 一、二、三、).
+    line_role: str | None = None
     revert: tuple[int, str, str, int] | None = None
 
     @property
@@ -187,14 +189,14 @@ class _Walk:
             self.nested_number = 1
             self._sub(event)
             return
-        if self.is_report and self.opened is not None and self.chapter_role is None and self.parts[-1][3] == 1:
-            self.chapter_role = self.opened
+        if self.line_role in (PLAN, MEASURES):
+            self.chapter_role = self.line_role
         role = named or self._inherited(event.title)
         if named is not None:
             self.chapter_role = self.chapter_role if self.chapter_role == named else None
         self.number, self.top_role, self.top_title = number, role, event.title
         self.is_combined = self.is_report and names_plan_and_problems(event.title)
-        self.sub_kind, self.sub_number, self.opened = None, 0, None
+        self.sub_kind, self.sub_number, self.opened, self.line_role = None, 0, None, None
         self._open(event.start, role, self._words(event), 1)
 
     def _inherited(self, title: str) -> str:
@@ -267,6 +269,7 @@ class _Walk:
             return False
         if role in (MEASURES, LEADER) and self.role == PLAN:
             return False
+        self.line_role = role
         if role != self.role:
             self._open(event.start, role, self._words(event).rstrip("：:"), 1)
             self.opened = role

@@ -1,6 +1,7 @@
 """When the warehouse is made: the job, a daily schedule, a sensor for changed files, and one for failed runs.
 
-Here: everything that starts a run. `make run`, the schedule, the sensor and the UI all start the same job, which covers all years in one
+Here: everything that starts a run. `make run`, the schedule, the sensor and the UI all start the same job, which
+covers all years in one
 run and publishes once.
 """
 
@@ -24,6 +25,7 @@ publish_warehouse = dg.define_asset_job(
     tags={"team": "data-engineering"},
 )
 
+
 @dg.schedule(
     job=publish_warehouse,
     cron_schedule=os.environ.get("FAZHI_CRON", "30 5 * * *"),
@@ -42,7 +44,9 @@ def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="New, changed or removed report files: one run a tick, keyed by the hash of the folder's listing.",
 )
-def changed_reports(context: dg.SensorEvaluationContext, reports_folder: ReportsFolder) -> dg.SensorResult | dg.SkipReason:
+def changed_reports(
+    context: dg.SensorEvaluationContext, reports_folder: ReportsFolder
+) -> dg.SensorResult | dg.SkipReason:
     """Compare the folder's listing (path, size, time of change) with that of the last tick."""
     try:
         listing = list_files(reports_folder.folder)

@@ -1,7 +1,9 @@
-"""Great Expectations as Dagster checks: our own invariants, which block, and findings about the sources, which are published.
+"""Great Expectations as Dagster checks: invariants of ours, which block, and findings about sources, which do not.
 
-Here: `judge_facts`, one step that judges fact_indicator and what it rests on, and writes quality_result and quality_offender.
-Severity and blocking are two things: a finding about a source is an ERROR or a WARN by how certain it is, and never blocks; an invariant
+Here: `judge_facts`, one step that judges fact_indicator and what it rests on, and writes quality_result and
+quality_offender.
+Severity and blocking are two things: a finding about a source is an ERROR or a WARN by how certain it is, and never
+blocks; an invariant
 of ours that does not hold blocks everything downstream. Not here: rules and how they are evaluated (expectations).
 """
 

@@ -20,7 +20,9 @@ PUBLISHED, FAILED, WITH_QUARANTINE = 0, 1, 3
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m orchestration", description="法治政府建设年度报告 -> a DuckDB warehouse")
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration", description="法治政府建设年度报告 -> a DuckDB warehouse"
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="read the reports and publish a release")
     ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
@@ -72,9 +74,13 @@ def start_ui(options: argparse.Namespace) -> int:
     common = ["-m", "orchestration.definitions"]
     del common
     workspace = Path(__file__).parent.parent / "workspace.yaml"
-    print(f"Dagster on http://{options.host}:{options.port} (reports {options.reports}, out {options.out})", file=sys.stderr)
+    print(
+        f"Dagster on http://{options.host}:{options.port} (reports {options.reports}, out {options.out})",
+        file=sys.stderr,
+    )
     command = [
-        sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "--host", options.host, "--port", str(options.port),
+        sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "--host", options.host, "--port",
+        str(options.port),
     ]  # fmt: skip
     try:
         return subprocess.run(command, cwd=workspace.parent, env=environment, check=False).returncode

@@ -6,7 +6,8 @@ import warnings
 
 import dagster as dg
 
-# Partitioned assets need single-run backfills; the parameter still carries a beta mark, which is no news to anyone who runs this.
+# Partitioned assets need single-run backfills; the parameter still carries a beta mark, which is no news to anyone
+# who runs this.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from orchestration.assets.charts import chart  # noqa: E402

@@ -1,6 +1,7 @@
 """What a step applies, as one hash: code and knowledge of packages, and the inputs of a partition.
 
-Here: `fingerprint_packages`, `fingerprint_values`. A step is skipped only when both its inputs and what it applies are unchanged.
+Here: `fingerprint_packages`, `fingerprint_values`. A step is skipped only when both its inputs and what it applies
+are unchanged.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """From a folder to documents: which files there are, which could be read, and why the others could not.
 
-Here: `list_files`, `read_files`. Not here: what a document is (transforms.documents) and whose report it is (transforms.reading).
+Here: `list_files`, `read_files`. Not here: what a document is (transforms.documents) and whose report it is
+(transforms.reading).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from orchestration.workers import cut_batches, map_batches
 from transforms.documents import DocumentRefused, read_document
 
 # Files of other kinds (README.md, truth.yaml beside a sample) are no reports and are counted, not quarantined.
-REPORT_ENDINGS = frozenset({".txt", ".text", ".htm", ".html", ".shtml", ".mht", ".doc", ".docx", ".wps", ".pdf", ".zip", ""})
+REPORT_ENDINGS = frozenset(
+    {".txt", ".text", ".htm", ".html", ".shtml", ".mht", ".doc", ".docx", ".wps", ".pdf", ".zip", ""}
+)
 _FILES_A_BATCH = 200
 _TOO_LARGE = 64 * 1024 * 1024
 
@@ -49,7 +52,7 @@ class ReportsFolderError(ValueError):
 
 @dataclass(frozen=True)
 class FolderListing:
-    """Files of a folder below `root`: (path, size, time of change) of reports in order, and how many others there are."""
+    """Files of a folder below `root`: (path, size, time of change) of reports, and how many others."""
 
     root: Path
     files: tuple[tuple[str, int, int], ...]
@@ -78,13 +81,17 @@ def list_files(root: Path) -> FolderListing:
             status = path.lstat()
             files.append((path.relative_to(root).as_posix(), status.st_size, status.st_mtime_ns))
     if not files:
-        raise ReportsFolderError(f"the reports folder {root} holds no report file (of {sorted(filter(None, REPORT_ENDINGS))})")
+        raise ReportsFolderError(
+            f"the reports folder {root} holds no report file (of {sorted(filter(None, REPORT_ENDINGS))})"
+        )
     return FolderListing(root, tuple(sorted(files)), ignored)
 
 
 def read_files(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), both in the order of paths. One bad file stops no other."""
-    batches = [(str(listing.root), batch) for batch in cut_batches((path for path, _, _ in listing.files), _FILES_A_BATCH)]
+    """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), in the order of paths."""
+    batches = [
+        (str(listing.root), batch) for batch in cut_batches((path for path, _, _ in listing.files), _FILES_A_BATCH)
+    ]
     documents, refusals = [], []
     for read, refused in map_batches(_read_batch, batches, workers):
         documents += read
@@ -109,11 +116,11 @@ def _read_batch(batch: tuple[str, Sequence[str]]) -> tuple[list[tuple[object, ..
         except DocumentRefused as refusal:
             refusals.append((_printable(path), digest, size, refusal.reason, refusal.message))
         except OSError as error:
-            refusals.append((_printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
-        else:
-            documents.append(
-                (_printable(path), digest, size, document.source_format, document.encoding, document.text)
+            refusals.append(
+                (_printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}")
             )
+        else:
+            documents.append((_printable(path), digest, size, document.source_format, document.encoding, document.text))
     return documents, refusals
 
 

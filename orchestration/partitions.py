@@ -1,6 +1,7 @@
 """The partitions of everything that follows from reports: one a report year, and `unknown`.
 
-Here: `REPORT_YEARS`, `ALL_YEARS`, `name_partition`. Static keys, because corrections reach old years as well as the newest.
+Here: `REPORT_YEARS`, `ALL_YEARS`, `name_partition`. Static keys, because corrections reach old years as well as the
+newest.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a run may be configured with: the reports folder, and the warehouse that it fills. Editable in the launchpad.
 
-Here: `ReportsFolder`, `WarehouseStore`. Belongs here: choices of place and engine. Not here: secrets (environment only).
+Here: `ReportsFolder`, `WarehouseStore`. Belongs here: choices of place and engine. Not here: secrets (environment
+only).
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def print_summary(out: Path, result: Any, seconds: float) -> int:
         if event.asset_key is not None and event.asset_key.to_user_string() == "release"
     )
     place = out / "current"
-    heading = f"release {release.number} published" if published else f"nothing changed, release {release.number} is current"
+    heading = (
+        f"release {release.number} published" if published else f"nothing changed, release {release.number} is current"
+    )
     lines = [
         "",
         f"{heading} in {seconds:.1f} s",
@@ -53,7 +55,7 @@ def print_summary(out: Path, result: Any, seconds: float) -> int:
         f"  warehouse       {out / 'warehouse.duckdb'}",
         f"  charts          {place / 'charts' / 'index.html'}",
         f"  Data Docs       {place / 'data_docs' / 'index.html'}",
-        "  query it        .venv/bin/python -c \"import duckdb; duckdb.connect("
+        '  query it        .venv/bin/python -c "import duckdb; duckdb.connect('
         f"'{out / 'warehouse.duckdb'}', read_only=True).sql('FROM value_sentence').show()\"",
     ]
     lines += [f"  quarantine      {path}: {message}" for path, message in quarantined]
@@ -69,5 +71,7 @@ def print_failure(result: Any) -> None:
             error = event.step_failure_data.error
             cause = error.cause if error and error.cause else error
             data = event.step_failure_data.user_failure_data
-            message = data.description if data and data.description else (cause.message.strip() if cause else event.message)
+            message = (
+                data.description if data and data.description else (cause.message.strip() if cause else event.message)
+            )
             print(f"  {event.step_key}: {message}", file=sys.stderr)

@@ -42,7 +42,7 @@ def column_schema(name: str) -> Mapping[str, Any]:
 
 
 def preview(frame: pl.DataFrame) -> str:
-    """The first rows as a Markdown table; long texts are cut, marks that would break the table or the page are escaped."""
+    """The first rows as a Markdown table; long texts are cut, marks of Markdown and HTML escaped."""
     columns = frame.columns
     lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
     lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in frame.head(_PREVIEW_ROWS).iter_rows()]
@@ -52,6 +52,14 @@ def preview(frame: pl.DataFrame) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     text = text if len(text) <= _PREVIEW_WIDTH else text[: _PREVIEW_WIDTH - 1] + "…"
-    for mark, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "\\|"), ("\r", " "), ("\n", " "), ("`", "'")):
+    for mark, escaped in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("|", "\\|"),
+        ("\r", " "),
+        ("\n", " "),
+        ("`", "'"),
+    ):
         text = text.replace(mark, escaped)
     return text

@@ -1,6 +1,7 @@
 """Comparable values -> pictures: the asset `chart`, a folder of pages and images with an index.
 
-Here: which charts are drawn into which files. Not here: choosing and drawing (transforms.charts, imported only inside the asset).
+Here: which charts are drawn into which files. Not here: choosing and drawing (transforms.charts, imported only inside
+the asset).
 """
 
 import shutil
@@ -19,17 +20,28 @@ _PREVIEWED = 2
 
 
 @dg.asset(
-    deps=["fact_mention", "fact_indicator", "mart_yoy", "mart_benchmark", "quality_offender", "dim_indicator", "dim_report"],
+    deps=[
+        "fact_mention",
+        "fact_indicator",
+        "mart_yoy",
+        "mart_benchmark",
+        "quality_offender",
+        "dim_indicator",
+        "dim_report",
+    ],
     group_name="comparison",
     kinds={"altair"},
     owners=["team:domain-analysis"],
 )
 def chart(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """Trends of an indicator over the years and comparisons across units, as offline HTML and PNG with an index page."""
+    """Trends of an indicator over the years and comparisons across units, as offline HTML and PNG."""
     lake = warehouse_store.lake
     folder = warehouse_store.work / "charts"
     inputs = fingerprint_values(
-        *(lake.fingerprint(table) for table in ("fact_mention", "fact_indicator", "dim_report", "dim_indicator", "quality_offender")),
+        *(
+            lake.fingerprint(table)
+            for table in ("fact_mention", "fact_indicator", "dim_report", "dim_indicator", "quality_offender")
+        ),
         fingerprint_packages("transforms/charts", "transforms/benchmarks", "transforms/catalog"),
         warehouse_store.chart_limit,
     )

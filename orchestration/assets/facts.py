@@ -1,6 +1,7 @@
 """dim_report -> fact_mention -> fact_indicator, partitioned by report year.
 
-Here: the assets whose rows are numbers. Each partition is made again only when its reports, or what is applied to them, changed.
+Here: the assets whose rows are numbers. Each partition is made again only when its reports, or what is applied to
+them, changed.
 """
 
 from typing import Any
@@ -50,14 +51,22 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
         if lake.is_current("fact_mention", partition, inputs):
             continue
         context.log.info(f"extracting {members.height} reports of {partition}")
-        lake.write("fact_mention", find_mentions(members.drop("partition"), warehouse_store.worker_count), partition, inputs=inputs)
+        lake.write(
+            "fact_mention",
+            find_mentions(members.drop("partition"), warehouse_store.worker_count),
+            partition,
+            inputs=inputs,
+        )
         remade.append(partition)
     mentions = lake.read("fact_mention", context.partition_keys)
     counts = dict(mentions["disposition"].value_counts(sort=True).iter_rows())
     context.log.info(f"fact_mention: {mentions.height} numbers{'' if remade else ' (nothing changed)'}")
     return dg.MaterializeResult(
         metadata=describe_table(
-            mentions.filter(pl.col("disposition") != "not_metric"), partitions_made=remade, numbers=mentions.height, **counts
+            mentions.filter(pl.col("disposition") != "not_metric"),
+            partitions_made=remade,
+            numbers=mentions.height,
+            **counts,
         )
     )
 
@@ -76,7 +85,9 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     lake = warehouse_store.lake
     applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
     reports = read_lake_reports(lake)
-    known = fingerprint_values(reports.select("report_id", "document_type", "level", "issuer", "region_name", "region_code").rows())
+    known = fingerprint_values(
+        reports.select("report_id", "document_type", "level", "issuer", "region_name", "region_code").rows()
+    )
     remade = []
     for partition in context.partition_keys:
         mentions = lake.fingerprint("fact_mention", partition)

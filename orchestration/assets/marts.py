@@ -1,4 +1,7 @@
-"""fact_indicator -> mart_yoy, mart_benchmark. Here: the assets that compare. Not here: the formulas (transforms.benchmarks)."""
+"""fact_indicator -> mart_yoy, mart_benchmark.
+
+Here: the assets that compare. Not here: the formulas (transforms.benchmarks).
+"""
 
 from collections.abc import Callable
 from typing import Any

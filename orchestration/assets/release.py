@@ -21,7 +21,7 @@ from warehouse.tables import TABLES
     pool="warehouse_publish",
 )
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, manifest. Readers keep what they have open."""
+    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, manifest."""
     lake = warehouse_store.lake
     folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
     inputs = fingerprint_values(
@@ -44,7 +44,10 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
             "code": fingerprint_packages("transforms", "warehouse", "expectations", "orchestration"),
             "sources": [
                 {"source_path": path, "source_sha256": digest}
-                for path, digest in lake.read("dim_report").select("source_path", "source_sha256").sort("source_path").iter_rows()
+                for path, digest in lake.read("dim_report")
+                .select("source_path", "source_sha256")
+                .sort("source_path")
+                .iter_rows()
             ],
         },
         warehouse_store.keep_releases,

@@ -40,7 +40,10 @@ _DOCUMENTS_A_BATCH = 500
         )
         for name, description in (
             ("dim_report", "Reports that could be read: text, title, publisher, type, year, place as written, dates."),
-            ("dim_section", "Headed parts of each report with their role; it decides whether a number is a result or a plan."),
+            (
+                "dim_section",
+                "Headed parts of each report with their role; it decides whether a number is a result or a plan.",
+            ),
             ("quarantine", "Files that were not taken in, or only in part, with the reason."),
         )
     ],
@@ -54,7 +57,9 @@ def read_reports(
         listing = list_files(reports_folder.folder)
     except ReportsFolderError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from None
-    applied = fingerprint_packages("transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py")
+    applied = fingerprint_packages(
+        "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py"
+    )
     inputs = fingerprint_values(_hash_files(listing), applied)
     skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
     if not skipped:
@@ -93,7 +98,12 @@ def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStor
     return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region")))
 
 
-@dg.asset(group_name="reports", kinds={"yaml", "parquet"}, owners=["team:domain-analysis"], metadata=column_schema("dim_indicator"))
+@dg.asset(
+    group_name="reports",
+    kinds={"yaml", "parquet"},
+    owners=["team:domain-analysis"],
+    metadata=column_schema("dim_indicator"),
+)
 def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The indicator catalogue: what a number can measure."""
     lake = warehouse_store.lake
@@ -126,7 +136,9 @@ def _hash_files(listing: FolderListing) -> list[tuple[str, str]]:
 
 def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     documents, refusals = read_files(listing, workers)
-    batches = [documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)]
+    batches = [
+        documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
+    ]
     described = list(map_batches(describe_reports, batches, workers))
     reports = pl.concat([DIM_REPORT.empty(), *(reports for reports, _ in described)])
     sections = pl.concat([DIM_SECTION.empty(), *(sections for _, sections in described)])
@@ -142,7 +154,9 @@ def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFr
             _held_back(
                 first.filter(pl.col("report_year").is_null()),
                 "year_unknown",
-                pl.lit("names no year that it reports on; kept in dim_report without a year and left out of comparisons"),
+                pl.lit(
+                    "names no year that it reports on; kept in dim_report without a year and left out of comparisons"
+                ),
             ),
         ]
     )
@@ -153,7 +167,7 @@ def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFr
 def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:
     return reports.select(
         "source_path", "source_sha256", "source_bytes", pl.lit(reason).alias("reason"), message.alias("message")
-    ).cast(REFUSAL_SCHEMA)  # type: ignore[arg-type]
+    ).cast(REFUSAL_SCHEMA)
 
 
 def read_lake_reports(lake: Lake) -> pl.DataFrame:

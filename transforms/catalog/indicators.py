@@ -1,6 +1,7 @@
 """The indicator catalogue as data and as the table dim_indicator.
 
-Here: `load_catalogue`, `load_indicators`. Not here: the rules that recognise an indicator (catalog/rules, `transforms.extraction`).
+Here: `load_catalogue`, `load_indicators`. Not here: the rules that recognise an indicator (catalog/rules,
+`transforms.extraction`).
 """
 
 from __future__ import annotations
@@ -22,5 +23,7 @@ def load_catalogue() -> dict[str, dict[str, Any]]:
 def load_indicators() -> pl.DataFrame:
     """The table dim_indicator."""
     kept = [column.name for column in DIM_INDICATOR.columns if column.name != "indicator_id"]
-    rows = [{"indicator_id": name, **{column: entry[column] for column in kept}} for name, entry in load_catalogue().items()]
+    rows = [
+        {"indicator_id": name, **{column: entry[column] for column in kept}} for name, entry in load_catalogue().items()
+    ]
     return conform(pl.DataFrame(rows, schema=DIM_INDICATOR.schema), DIM_INDICATOR)

@@ -32,8 +32,12 @@ def load_knowledge(name: str, schema: str | None = None) -> Any:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{path.name}: {error}") from error
-    rules = json.loads((CATALOG / "schemas" / f"{schema or name.split('/')[0]}.schema.json").read_text(encoding="utf-8"))
-    faults = sorted(jsonschema.Draft202012Validator(rules).iter_errors(content), key=lambda fault: list(map(str, fault.path)))
+    rules = json.loads(
+        (CATALOG / "schemas" / f"{schema or name.split('/')[0]}.schema.json").read_text(encoding="utf-8")
+    )
+    faults = sorted(
+        jsonschema.Draft202012Validator(rules).iter_errors(content), key=lambda fault: list(map(str, fault.path))
+    )
     if faults:
         lines = [f"{'/'.join(map(str, fault.path)) or 'file'}: {fault.message}" for fault in faults[:20]]
         raise KnowledgeError(f"{path.name} breaks its schema: " + "; ".join(lines))

@@ -1,6 +1,7 @@
 """One form of writing for matching, without moving a single character.
 
-Here: `fold`, which turns full-width digits and punctuation, odd spaces and traditional characters into the form that rules are
+Here: `fold`, which turns full-width digits and punctuation, odd spaces and traditional characters into the form that
+rules are
 written in, one code point for one code point, so that offsets stay those of the source. Not here: meaning.
 NFKC is not used: it changes lengths (℃, ½, ①) and would move every later span.
 """
@@ -10,12 +11,23 @@ from __future__ import annotations
 import re
 
 _WIDE = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
-_WIDE |= {"\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "○": "〇", "Ｏ": "〇", "﹪": "%", "．": "."}
+_WIDE |= {
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2009": " ",
+    "○": "〇",
+    "Ｏ": "〇",
+    "﹪": "%",
+    "．": ".",
+}
 # Punctuation that marks clauses stays Chinese, so that a rule can tell ，from the comma in 1,260.
 for _kept in "，；：！？（）":
     _WIDE.pop(_kept, None)
 
-# Characters that stand in the vocabulary, traditional to simplified. Words outside it need no folding: nothing matches them.
+# Characters that stand in the vocabulary, traditional to simplified. Words outside it need no folding: nothing
+# matches them.
 _TRADITIONAL = (
     "調调處处糾纠紛纷護护發发區区業业務务個个條条項项場场員员名名萬万億亿餘余類类級级鎮镇鄉乡縣县開开辦办審审複复議议訴诉訟讼"
     "應应庭庭機机關关領领導导幹干部部學学習习訓训練练參参與与宣宣傳传單单冊册資资料料諮咨詢询覽览導导檢检執执證证罰罚"

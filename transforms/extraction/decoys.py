@@ -66,7 +66,7 @@ def _phrase_pattern() -> re.Pattern[str]:
 def window_pattern(pattern: str) -> str:
     """A pattern of decoys.yaml as a regular expression on a window in which the number stands between marks."""
     return re.sub(
-        r"(?<![?(\\])<(?![=!])([^<>]*)>",
+        r"(?<!\(\?)<(?![=!])([^<>]*)>",
         lambda m: f"{_OPEN}(?:{m[1] or f'[^{_CLOSE}]*'}){_CLOSE}",
         pattern,
     )
@@ -77,7 +77,9 @@ def _patterns(is_chinese: bool, has_unit: bool) -> tuple[re.Pattern[str], dict[s
     parts: list[str] = []
     rules: dict[str, Decoy] = {}
     for index, entry in enumerate(load_knowledge("decoys")["patterns"]):
-        if entry["kind"] not in ("any", "chinese" if is_chinese else "digit") or (has_unit and entry.get("unless_unit")):
+        if entry["kind"] not in ("any", "chinese" if is_chinese else "digit") or (
+            has_unit and entry.get("unless_unit")
+        ):
             continue
         group = f"p{index}"
         parts.append(f"(?P<{group}>{window_pattern(entry['pattern'])})")

@@ -1,6 +1,7 @@
 """Reading one text: every number with what it measures, or why it measures nothing.
 
-Here: `read_mentions`, which joins the steps: numerals, decoys, frames, rules, kind of statement, parts and totals, implied values.
+Here: `read_mentions`, which joins the steps: numerals, decoys, frames, rules, kind of statement, parts and totals,
+implied values.
 Belongs here: the order of the steps. Not here: the steps themselves, frames of many reports (`extract`).
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.extraction.carrying import choose_rules
 from transforms.extraction.characters import fold
 from transforms.extraction.decoys import Decoys
 from transforms.extraction.frames import Frame, cut_frames
@@ -33,7 +35,10 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
     segments = Segments(text, folded, document_type)
     mentions: list[Mention] = []
     candidates: dict[int, list[Number]] = {}
+    implied = find_implied(text, folded, segments)
     for number in find_numbers(folded, text):
+        if any(mention.start < number.end and number.start < mention.end for mention in implied):
+            continue
         decoy = decoys.reason(number)
         if decoy:
             mentions.append(_not_metric(text, number, decoy.reason, decoy.rule))
@@ -41,7 +46,7 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
             candidates.setdefault(segments.sentence_of(number.start), []).append(number)
     for sentence, numbers in candidates.items():
         mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year))
-    mentions.extend(find_implied(text, folded, segments, mentions))
+    mentions.extend(implied)
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
     return mentions
 
@@ -55,8 +60,8 @@ def _read_sentence(
     frames = cut_frames(folded, start, end, words, numbers, topic)
     read: list[Mention] = []
     domain: str | None = None
-    for number, frame in zip(numbers, frames, strict=True):
-        rule = choose_indicator(frame, domain)
+    chosen = choose_rules(folded, numbers, frames)
+    for number, frame, rule in zip(numbers, frames, chosen, strict=True):
         statement = read_statement(folded, number, frame, start, end, segments.role_at(number.start), report_year)
         if not is_measured(folded, number, frame, rule, statement, end):
             read.append(_not_metric(text, number, "slogan" if number.is_chinese else "other", "no-counted-noun"))
@@ -140,5 +145,3 @@ def clause_around(text: str, start: int, end: int) -> str:
     edges = [m.end() for m in _CLAUSE_EDGE.finditer(text, left, start)]
     right = _CLAUSE_EDGE.search(text, end, min(len(text), end + 120))
     return text[edges[-1] if edges else left : right.start() if right else min(len(text), end + 120)].strip()
-
-

@@ -41,7 +41,8 @@ def extract(reports: pl.DataFrame) -> pl.DataFrame:
     """Every number of every report with what it measures.
 
     in: `report` (key), `text`, optional `report_year` (int), `document_type` (work_plan gives targets).
-    out: MENTION_SCHEMA, one row a numeric mention in the order of the reports and of the text; a second row on the same span where
+    out: MENTION_SCHEMA, one row a numeric mention in the order of the reports and of the text; a second row on the
+    same span where
     one number measures two indicators. `start` and `end` are code points of `text`, `text[start:end] == quote`.
     Same input, same output. Raises polars ColumnNotFoundError where `report` or `text` is missing.
     """
@@ -49,7 +50,9 @@ def extract(reports: pl.DataFrame) -> pl.DataFrame:
     types = reports["document_type"].to_list() if "document_type" in reports.columns else [None] * reports.height
     rows = [
         _row(key, mention)
-        for key, text, year, kind in zip(reports["report"].to_list(), reports["text"].to_list(), years, types, strict=True)
+        for key, text, year, kind in zip(
+            reports["report"].to_list(), reports["text"].to_list(), years, types, strict=True
+        )
         for mention in read_mentions(text or "", year, kind or "annual_report")
     ]
     return pl.DataFrame(rows, schema=MENTION_SCHEMA, orient="row")

@@ -1,12 +1,14 @@
 """Values that are said without a digit: 未发生行政诉讼案件 is zero, 合法性审查全覆盖 is 100 %.
 
-Here: `find_implied`. The span is the word that says it. Only statements of fact count: 推进全覆盖 is a wish. Not here: numerals.
+Here: `find_implied`. The span is the word that says it. Only statements of fact count: 推进全覆盖 is a wish. Not
+here: numerals.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from transforms.catalog.loading import load_knowledge
 from transforms.extraction.frames import Frame
@@ -18,9 +20,9 @@ from transforms.extraction.vocabulary import Word, find_words
 _WISHES = frozenset({"next_year_plan", "guiding_thought", "goals", "requirements"})
 
 
-def find_implied(text: str, folded: str, segments: Segments, found: list[Mention]) -> list[Mention]:
-    """Implied zeros and hundreds of a text. `found`: the mentions with numerals, which an implied value must not overlap."""
-    taken = sorted((mention.start, mention.end) for mention in found if mention.is_measured)
+def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
+    """Implied zeros and hundreds of a text, in no order. A numeral inside one (未发生一起) is a part of it."""
+    taken: list[tuple[int, int]] = []
     implied = []
     for entry, pattern in _patterns():
         for match in pattern.finditer(folded):
@@ -31,16 +33,14 @@ def find_implied(text: str, folded: str, segments: Segments, found: list[Mention
                 clause_start = max(folded.rfind(mark, 0, start) for mark in "，,。；;\n") + 1
                 if re.search(pattern_wish, folded[clause_start : match.end()]):
                     continue
-            mention = _implied(text, folded, segments, start, end, match.end(), entry)
+            mention = _implied(text, folded, segments, start, end, entry)
             if mention:
                 taken.append((start, end))
                 implied.append(mention)
     return implied
 
 
-def _implied(
-    text: str, folded: str, segments: Segments, start: int, end: int, match_end: int, entry: dict[str, object]
-) -> Mention | None:
+def _implied(text: str, folded: str, segments: Segments, start: int, end: int, entry: dict[str, Any]) -> Mention | None:
     sentence = segments.sentence_of(start)
     sentence_start, sentence_end = segments.sentences[sentence]
     clause_end = min([sentence_end, *(p for mark in "，,；;。" if (p := folded.find(mark, end, sentence_end)) >= 0)])
@@ -62,6 +62,8 @@ def _implied(
             frame.clause_before |= word.classes
     frame.head = frame.head or frame.left_head
     rule: Rule | None = choose_indicator(frame, None)
+    if rule and rule.domain not in entry.get("domains", [rule.domain]):
+        rule = None
     if entry.get("needs_object") and not (frame.after_unit or frame.left_head):
         return None
     return Mention(
@@ -70,9 +72,9 @@ def _implied(
         order=1,
         quote=text[start:end],
         clause=text[clause_start:clause_end].strip(),
-        value=float(entry["value"]),  # type: ignore[arg-type]
-        low=float(entry["value"]),  # type: ignore[arg-type]
-        high=float(entry["value"]),  # type: ignore[arg-type]
+        value=float(entry["value"]),
+        low=float(entry["value"]),
+        high=float(entry["value"]),
         unit="件" if is_zero else "%",
         group=group,
         qualifier="exact",
@@ -90,5 +92,5 @@ def _phrase(words: list[Word], start: int, end: int) -> str | None:
 
 
 @cache
-def _patterns() -> list[tuple[dict[str, object], re.Pattern[str]]]:
+def _patterns() -> list[tuple[dict[str, Any], re.Pattern[str]]]:
     return [(entry, re.compile(entry["pattern"])) for entry in load_knowledge("signals")["implied"]]

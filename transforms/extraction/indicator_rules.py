@@ -1,8 +1,11 @@
 """From the words around a number to the indicator that it measures, by the rules in catalog/rules.
 
-Here: `choose_indicator`, `Rule`, `rules`. A rule says: for these unit groups, these words must stand in the number's own clause (`words`),
-these may stand anywhere in the sentence or be its topic (`about`), and these must not be in its own clause (`not`). Each entry of `words`
-and `about` is one class of the vocabulary or several joined by |. The rule whose words stand nearest wins; `weight` shifts a rule against
+Here: `choose_indicator`, `Rule`, `rules`. A rule says: for these unit groups, these words must stand in the number's
+own clause (`words`),
+these may stand anywhere in the sentence or be its topic (`about`), and these must not be in its own clause (`not`).
+Each entry of `words`
+and `about` is one class of the vocabulary or several joined by |. The rule whose words stand nearest wins; `weight`
+shifts a rule against
 its rivals. Not here: how the frame around a number is cut (`frames`).
 """
 
@@ -17,14 +20,16 @@ from transforms.catalog.loading import CATALOG, load_knowledge
 from transforms.extraction.frames import Frame
 from transforms.extraction.vocabulary import class_bit
 
-# How much a term counts by where it is found. Right after a measure word stands the counted noun (3名律师), left of the number
+# How much a term counts by where it is found. Right after a measure word stands the counted noun (3名律师), left of
+# the number
 # its verb and object (调解纠纷58件); what earlier clauses left implied counts less the farther away it is.
 NOUN_AFTER_UNIT, OWN_LEFT, OWN_RIGHT, CLAUSE_BEFORE, EARLIER, TOPIC = 6.0, 5.0, 3.5, 3.0, 2.0, 1.0
 HEAD_BONUS = 1.5
 OTHER_HEAD_PENALTY = 2.5
 SAME_DOMAIN_BONUS = 0.75
 UNWANTED_PENALTY = 3.5
-THRESHOLD = 3.0
+THRESHOLD = 2.5
+ENUMERATION_PENALTY = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ def _score(rule: Rule, frame: Frame) -> float | None:
     if rule.surfaces and frame.unit not in rule.surfaces:
         return None
     score = rule.weight
+    # 调解组织、调解员达9.6万家、37.2万名: a number without words of its own takes those of its sentence.
+    says_nothing = not (frame.left or frame.right)
     for term in rule.words:
         if term & frame.after_unit:
             score += NOUN_AFTER_UNIT
@@ -73,6 +80,8 @@ def _score(rule: Rule, frame: Frame) -> float | None:
             score += OWN_RIGHT
         elif term & frame.clause_before:
             score += CLAUSE_BEFORE
+        elif says_nothing and term & frame.earlier:
+            score += EARLIER
         else:
             return None
     for term in rule.about:
@@ -90,11 +99,19 @@ def _score(rule: Rule, frame: Frame) -> float | None:
             score += TOPIC
         else:
             return None
+    if frame.has_enumeration and not frame.after_unit & rule.own:
+        score -= ENUMERATION_PENALTY
     if frame.head and not frame.head & rule.own:
         score -= OTHER_HEAD_PENALTY
     if unwanted & (frame.left | frame.right):
         score -= UNWANTED_PENALTY
     return score
+
+
+@cache
+def indicators_as_parts() -> dict[str, frozenset[str]]:
+    """Indicator -> totals of whose indicator it is a part (来访 among 信访事项)."""
+    return {name: frozenset(entry.get("as_part_of", ())) for name, entry in rule_entries().items()}
 
 
 @cache

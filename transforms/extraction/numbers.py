@@ -1,6 +1,7 @@
 """Finding numerals in a text: their exact span, value, measure word and qualifier.
 
-Here: `find_numbers` and `Number`. Belongs here: the shapes in which numbers are written. Not here: what they count (`frames`), and
+Here: `find_numbers` and `Number`. Belongs here: the shapes in which numbers are written. Not here: what they count
+(`frames`), and
 which of them are decoys (`decoys`). Works on folded text (`characters.fold`), whose offsets are those of the source.
 """
 
@@ -50,7 +51,7 @@ class Number:
 
 
 def find_numbers(folded: str, text: str) -> list[Number]:
-    """All numerals of a text in order, decoys included. `folded` and `text` have the same length; quotes come from `text`."""
+    """All numerals of a text in order, decoys included. Both texts have the same length; quotes come from `text`."""
     found = []
     inside_words = _word_spans(folded)
     for match in _NUMERAL.finditer(folded):
@@ -95,7 +96,9 @@ def _number(folded: str, text: str, start: int, end: int, kind: str) -> Number:
     unit_end = unit.end if unit else after
     surface = unit.surface if unit else None
     # 3万元 may be split as 3万 + 元 or, after 余, as 3 + 余 + 万元.
-    qualifier = read_qualifier(folded[max(0, start - 8) : start], numeral, folded[end : end + 4], folded[unit_end : unit_end + 5])
+    qualifier = read_qualifier(
+        folded[max(0, start - 8) : start], numeral, folded[end : end + 4], folded[unit_end : unit_end + 5]
+    )
     low: float | None = None
     high: float | None = None
     if value is not None:
@@ -104,7 +107,17 @@ def _number(folded: str, text: str, start: int, end: int, kind: str) -> Number:
         if qualifier == "about" and re.search(r"近$", folded[max(0, start - 2) : start]):
             low, high = near_bounds(value)
     return Number(
-        start, end, text[start:end], value, kind == "chinese", surface, unit.group if unit else "none", unit_end, qualifier, low, high
+        start,
+        end,
+        text[start:end],
+        value,
+        kind == "chinese",
+        surface,
+        unit.group if unit else "none",
+        unit_end,
+        qualifier,
+        low,
+        high,
     )
 
 

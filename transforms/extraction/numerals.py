@@ -1,6 +1,7 @@
 """The value of a numeral as written: digits with separators, Chinese numerals, mixed forms, fractions.
 
-Here: `numeral_value`. Belongs here: how numerals are read. Not here: where they stand (`numbers`) and what 余 or 近 do to bounds
+Here: `numeral_value`. Belongs here: how numerals are read. Not here: where they stand (`numbers`) and what 余 or 近
+do to bounds
 (`qualifiers`). Decimal arithmetic keeps 1.2万 at 12000 exactly.
 """
 
@@ -14,7 +15,7 @@ _LARGE = {"万": 10**4, "亿": 10**8}
 
 
 def numeral_value(numeral: str) -> Decimal | None:
-    """Value of a folded numeral such as 1,260, 1 260, 3.2万, 650余万, 三百二十, 两万, 二〇二二, 1千, 三点五; None if it is none.
+    """Value of a folded numeral such as 1,260, 3.2万, 650余万, 三百二十, 二〇二二, 三点五; else None.
 
     余 and 多 inside are skipped: they belong to the qualifier.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from transforms.catalog.loading import load_knowledge
+from transforms.extraction.indicator_rules import indicators_as_parts
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number
 
@@ -25,11 +26,21 @@ def link_parts(folded: str, start: int, end: int, numbers: list[Number], mention
     _link_sums(folded, chain, unit_end)
     for mention in chain:
         if mention.parent_start is not None:
+            _take_indicator_of_total(mention, measured[mention.parent_start])
             mention.breakdown = _part_name(folded, mention, chain, unit_end, start)
     for mention in mentions:
         if mention.order > 1 and mention.start in measured:
             mention.parent_start = measured[mention.start].parent_start
             mention.breakdown = measured[mention.start].breakdown
+
+
+def _take_indicator_of_total(part: Mention, total: Mention) -> None:
+    """受理信访31件，其中网上18件: a part without words for an indicator of its own measures what its total does."""
+    if total.indicator is None or part.disposition == "comparison":
+        return
+    if part.indicator is None or total.indicator in indicators_as_parts().get(part.indicator, ()):
+        part.indicator = total.indicator
+        part.rule = f"{part.rule} part-of:{total.indicator}"
 
 
 def _link_marked(folded: str, start: int, end: int, chain: list[Mention], unit_end: dict[int, int]) -> None:
@@ -60,7 +71,7 @@ def _continues(between: str, total: Mention, mention: Mention) -> bool:
 
 
 def _link_sums(folded: str, chain: list[Mention], unit_end: dict[int, int]) -> None:
-    """共调解204起，成功调解200起，引导至司法程序4起: numbers of one kind right after a total that add up to it are its parts."""
+    """共调解204起，成功200起，移送4起: numbers of one kind right after a total that add up to it."""
     for index, total in enumerate(chain):
         if total.parent_start is not None or total.value is None or total.value < 2 or total.group in _NO_PART:
             continue

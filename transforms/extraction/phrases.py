@@ -17,7 +17,7 @@ _HAN_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z·+]{1,40}")
 
 
 def name_counted(folded: str, number: Number, frame: Frame) -> str | None:
-    """Words left of the number in its own clause, then the noun right of the measure word; None where neither is there."""
+    """Words left of the number in its own clause, then the noun right of the measure word, or None."""
     left = _FILLER.sub("", folded[frame.left_start : number.start].lstrip("，,、；;：:。"))
     left = "".join(_HAN_RUN.findall(left))[-12:]
     right = ""

@@ -1,6 +1,7 @@
 """How exact a number is meant: 余, 多, 近, 约, 超, 以上 … and the bounds that follow.
 
-Here: `read_qualifier`, `bounds`. Source of the bounds: the convention of the extraction interface (X余 reaches to one unit of its last
+Here: `read_qualifier`, `bounds`. Source of the bounds: the convention of the extraction interface (X余 reaches to one
+unit of its last
 non-zero digit, 近X from 0.9 X, 约X ± 10 %). Not here: finding numbers.
 """
 
@@ -16,7 +17,9 @@ _BEFORE = re.compile(
 )
 _BEFORE_AT_END = re.compile(rf"(?:{_BEFORE.pattern})(?:达到?|为|有|了)?\s*$")
 _AFTER_NUMBER = re.compile(r"\s*(?P<more>有余|余|多|来)")
-_AFTER_UNIT = re.compile(r"\s*(?:[（(]?(?P<at_least>及?以上|之上|起步|有余)|(?P<about>左右|上下)|(?P<at_most>及?以下|以内|之内))")
+_AFTER_UNIT = re.compile(
+    r"\s*(?:[（(]?(?P<at_least>及?以上|之上|起步|有余)|(?P<about>左右|上下)|(?P<at_most>及?以下|以内|之内))"
+)
 
 
 def read_qualifier(before: str, number_quote: str, after_number: str, after_unit: str) -> str:
@@ -47,7 +50,9 @@ def bounds(value: Decimal, qualifier: str, has_more_marker: bool) -> tuple[float
     if qualifier == "exact":
         return number, number
     if qualifier == "about":
-        return None if number == 0 else float(value * Decimal("0.9")), number if number == 0 else float(value * Decimal("1.1"))
+        return None if number == 0 else float(value * Decimal("0.9")), number if number == 0 else float(
+            value * Decimal("1.1")
+        )
     if qualifier == "at_most":
         return None, number
     if not has_more_marker:

@@ -17,7 +17,7 @@ _RATE = re.compile(r"(?:率|度|比例|面|比)$")
 
 
 def rates_named_together(folded: str, number: Number, frame: Frame) -> list[Frame]:
-    """A frame for each rate noun joined to the one nearest to the number, that one included; empty where it stands alone."""
+    """A frame for each rate noun joined to the one nearest to the number, itself included; empty if it is alone."""
     rates = [word for word in frame.left_words if word.head_classes and _RATE.search(word.surface)]
     if not rates:
         return []

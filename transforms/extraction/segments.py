@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 from transforms.extraction.vocabulary import find_words
 from transforms.reading import find_sections
@@ -20,7 +21,7 @@ class Segments:
     def __init__(self, text: str, folded: str, document_type: str) -> None:
         self._folded = folded
         edges = [0, *(m.end() for m in _SENTENCE_END.finditer(folded)), len(folded)]
-        self.sentences = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        self.sentences = [(a, b) for a, b in pairwise(edges) if b > a]
         self._starts = [a for a, _ in self.sentences]
         self._sections = find_sections(text, document_type)
         self._section_starts = [section.start for section in self._sections]

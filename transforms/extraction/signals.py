@@ -1,6 +1,7 @@
-"""Words that say what kind of statement a number belongs to: a target, a comparison with another year, another period or place.
+"""Words that say what kind of statement a number belongs to: target, comparison, stock, another period.
 
-Here: `Signals` read around one number. The patterns stand in catalog/signals.yaml with examples. Not here: the section's role, which the
+Here: `Signals` read around one number. The patterns stand in catalog/signals.yaml with examples. Not here: the
+section's role, which the
 caller passes in.
 """
 

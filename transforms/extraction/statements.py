@@ -1,6 +1,7 @@
 """What kind of statement a number makes: a result, a stock, a target, a comparison; its period, place and scope.
 
-Here: `Statement`, `read_statement`. Not here: the signal words (catalog/signals.yaml), and whether it is a number at all (`worth`).
+Here: `Statement`, `read_statement`. Not here: the signal words (catalog/signals.yaml), and whether it is a number at
+all (`worth`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from transforms.extraction.indicator_rules import Rule
 from transforms.extraction.numbers import Number
 from transforms.extraction.signals import find_signal
 
-# 全市、全省 in a town's report speak of a higher unit; 全镇, 全区 and 辖区 of its own or of one that only the reader knows.
+# 全市、全省 in a town's report speak of a higher unit; 全镇, 全区 and 辖区 of its own or of one that only the reader
+# knows.
 _HIGHER_PLACE = re.compile(r"(?:全国|全省|全自治区)")
 _YEAR_IN_CLAUSE = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|至今)(?:度|全年)?")
 _PLAN_ROLES = frozenset({"next_year_plan"})
@@ -34,7 +36,9 @@ class Statement:
     @property
     def keeps_indicator(self) -> bool:
         """Growth rates and changes measure no level; a previous year's value does."""
-        return self.disposition != "comparison" or self.rule.startswith(("comparison:previous-year", "comparison:from-to"))
+        return self.disposition != "comparison" or self.rule.startswith(
+            ("comparison:previous-year", "comparison:from-to")
+        )
 
     def disposition_for(self, rule: Rule | None) -> str:
         """A result of a stock indicator is a profile."""
@@ -48,7 +52,9 @@ def read_statement(
 ) -> Statement:
     """The statement around `number` in the sentence folded[start:end]; `role` is that of its section."""
     clause_start = max(
-        start, *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"), frame.left_start if frame.left_start > start else start
+        start,
+        *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"),
+        frame.left_start if frame.left_start > start else start,
     )
     left = folded[clause_start : number.start]
     sentence_left = folded[start : number.start]
@@ -58,7 +64,9 @@ def read_statement(
     region = None
     if found := _HIGHER_PLACE.search(left):
         region = found[0]
-    if signal := find_signal("comparison", left if number.group != "percent" else _last_stretch(sentence_left), middle, right, number.group):
+    if signal := find_signal(
+        "comparison", left if number.group != "percent" else _last_stretch(sentence_left), middle, right, number.group
+    ):
         return Statement("comparison", period, region, None, signal)
     if role in _PLAN_ROLES:
         return Statement("target", period, region, None, f"section:{role}")
@@ -78,7 +86,10 @@ def _period(sentence_left: str, middle: str, right: str, group: str, report_year
         stated = re.findall(r"20\d\d年(?:\d{1,2}月)?", sentence_left)
         return f"自{stated[-1]}" if stated and found.endswith("since") else "多年累计"
     if find_signal("part_year", sentence_left, middle, right, group):
-        stated = re.findall(r"截[至止]?到?(?:20\d\d年)?\d{1,2}月[底末初份]?|上半年|下半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–~～至]\d{1,2}月", sentence_left)
+        stated = re.findall(
+            r"截[至止]?到?(?:20\d\d年)?\d{1,2}月[底末初份]?|上半年|下半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–~～至]\d{1,2}月",
+            sentence_left,
+        )
         return stated[-1] if stated else "部分年度"
     years = _YEAR_IN_CLAUSE.findall(sentence_left)
     if years and report_year and int(years[-1]) != report_year:

@@ -1,6 +1,7 @@
 """Measure words: which surface follows a number, and to which group it belongs.
 
-Here: `match_unit` and the table behind it, from catalog/units.yaml. Not here: what a unit measures (rules decide with the words around it).
+Here: `match_unit` and the table behind it, from catalog/units.yaml. Not here: what a unit measures (rules decide with
+the words around it).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from transforms.catalog.loading import load_knowledge
 
 
 class Unit(NamedTuple):
-    """A measure word found: `surface` as a report shows it (full-width ％ as %), `group` of units.yaml, `end` offset."""
+    """A measure word found: `surface` (full-width ％ as %), `group` of units.yaml, `end` offset."""
 
     surface: str
     group: str
@@ -21,7 +22,7 @@ class Unit(NamedTuple):
 
 
 def match_unit(text: str, position: int) -> Unit | None:
-    """The measure word that starts at `position` of a folded text (after spaces), the longest one; None if there is none."""
+    """The measure word that starts at `position` of a folded text (after spaces), or None."""
     pattern, groups, not_before = _table()
     found = pattern.match(text, position)
     while found:

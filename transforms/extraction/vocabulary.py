@@ -1,6 +1,7 @@
 """The words of catalog/vocabulary.yaml in a text: which classes each carries and where it stands.
 
-Here: `find_words`, `Word`, `class_bit`. A class is one bit, so that a stretch of text is described by one integer. Not here: rules.
+Here: `find_words`, `Word`, `class_bit`. A class is one bit, so that a stretch of text is described by one integer.
+Not here: rules.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from transforms.catalog.loading import load_knowledge
 
 
 class Word(NamedTuple):
-    """A vocabulary word: span, surface, bits of its classes, and the bits of those classes that are objects or rates."""
+    """A vocabulary word: span, surface, bits of its classes, and of those that are objects or rates."""
 
     start: int
     end: int
@@ -63,6 +64,8 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, int, int]]
                     heads[surface] = heads.get(surface, 0) | _bits()[name]
     ordered = sorted(classes)
     automaton = ahocorasick_rs.AhoCorasick(
-        ordered, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        ordered,
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
     )
     return automaton, [(surface, classes[surface], heads.get(surface, 0)) for surface in ordered]

@@ -1,6 +1,7 @@
 """Whether a number that is no known decoy counts something.
 
-Here: `is_measured`. Digits with a measure word count something. A Chinese numeral in running prose is a figure of speech (三个专班 and
+Here: `is_measured`. Digits with a measure word count something. A Chinese numeral in running prose is a figure of
+speech (三个专班 and
 一个良好环境 look alike) unless the words around it say that things were counted. Not here: decoys, which are data.
 """
 
@@ -37,10 +38,17 @@ def is_measured(folded: str, number: Number, frame: Frame, rule: Rule | None, st
             return True
         if number.quote == "一" and _ONE_AND_ONLY.match(folded, number.start) and not rule:
             return False
-        return bool(_COUNTING_BEFORE.search(before)) and (rule is not None or number.group in ("person", "time", "batch", "piece", "case"))
+        return bool(_COUNTING_BEFORE.search(before)) and (
+            rule is not None or number.group in ("person", "time", "batch", "piece", "case")
+        )
     if number.unit is not None:
         return True
     if rule is not None:
         return True
     neighbourhood = folded[max(0, number.start - 6) : number.end + 6]
-    return bool(_ARRANGED.search(neighbourhood)) or "." in number.quote or number.quote[-1] in "万亿" or number.qualifier != "exact"
+    return (
+        bool(_ARRANGED.search(neighbourhood))
+        or "." in number.quote
+        or number.quote[-1] in "万亿"
+        or number.qualifier != "exact"
+    )

@@ -1,6 +1,7 @@
-"""Mentions -> facts: one value a report, indicator and part, with the reason for the choice and the mentions not chosen.
+"""Mentions -> facts: one value a report, indicator and part, with the reason for the choice.
 
-Belongs here: choosing, breaking down, correcting by human decisions. Not here: reading numbers (extraction), comparing (benchmarks).
+Belongs here: choosing, breaking down, correcting by human decisions. Not here: reading numbers (extraction),
+comparing (benchmarks).
 """
 
 from transforms.facts.resolve import resolve_facts

@@ -13,9 +13,14 @@ import polars as pl
 from transforms.catalog.indicators import load_catalogue
 from warehouse.tables import FACT_INDICATOR, conform
 
-# A year other than the report's, or a sum over years, is no value of the report's year; a part of the year is one, marked as such.
+# A year other than the report's, or a sum over years, is no value of the report's year; a part of the year is one,
+# marked as such.
 _OTHER_YEARS = r"^(?:自|多年|20\d\d年$)"
 _TOTAL_WORDS = r"(?:累计|总计|共计|合计|全年共|共|总|全年)"
+_KEPT = [
+    "region_code", "region_name", "issuer", "level", "report_year", "value", "value_low", "value_high",
+    "qualifier", "unit", "implicit", "parent_start", "is_main", "rule",
+]  # fmt: skip
 _KEY = ["report_id", "indicator_id", "breakdown", "period", "unit_kind"]
 
 
@@ -23,11 +28,14 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
     """The table fact_indicator.
 
     in: fact_mention; dim_report (report_id, region_code, region_name, issuer, level, report_year, document_type).
-    out: fact_indicator. Only facts and profiles of the report's own place and year; targets, comparisons, other places and sums over
+    out: fact_indicator. Only facts and profiles of the report's own place and year; targets, comparisons, other
+    places and sums over
     years stay in fact_mention. Work plans give none.
 
-    Among several mentions of one key the choice is, in this order: digits before implied values; a mention that is no part of a total;
-    the clause that says it is a total (累计, 共, 全年); for counts the largest, for rates the first. `choice` names the step that decided;
+    Among several mentions of one key the choice is, in this order: digits before implied values; a mention that is no
+    part of a total;
+    the clause that says it is a total (累计, 共, 全年); for counts the largest, for rates the first. `choice` names
+    the step that decided;
     `has_conflict` is set where another value was as good by the first two.
     """
     candidates = (
@@ -53,12 +61,11 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
         says_total=pl.col("clause").str.contains(_TOTAL_WORDS),
         size=pl.when(pl.col("unit") == "%").then(0.0).otherwise(-pl.col("value")),
     )
-    ranked = ranked.sort([*_KEY, "implicit", "is_part", pl.col("says_total").not_(), "size", "start"], maintain_order=True)
+    ranked = ranked.sort(
+        [*_KEY, "implicit", "is_part", pl.col("says_total").not_(), "size", "start"], maintain_order=True
+    )
     chosen = ranked.group_by(_KEY, maintain_order=True).agg(
-        pl.col(
-            "region_code", "region_name", "issuer", "level", "report_year", "value", "value_low", "value_high", "qualifier", "unit",
-            "implicit", "parent_start", "is_main", "rule",
-        ).first(),
+        pl.col(_KEPT).first(),
         pl.col("start").first().alias("mention_start"),
         pl.col("end").first().alias("mention_end"),
         _choice().alias("choice"),
@@ -66,9 +73,11 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
             (pl.col("value") != pl.col("value").first())
             & (pl.col("implicit") == pl.col("implicit").first())
             & (pl.col("is_part") == pl.col("is_part").first())
-        ).any().alias("has_conflict"),
+        )
+        .any()
+        .alias("has_conflict"),
         pl.struct(pl.col("start"), pl.col("value"), _reason().alias("reason")).slice(1).alias("other_mentions"),
-    )  # fmt: skip
+    )
     return conform(chosen.select(FACT_INDICATOR.schema.names()), FACT_INDICATOR)
 
 

@@ -1,8 +1,9 @@
-"""From the text of a document to what it is: title, issuer, year, dates, type, sections, and where the source lost words.
+"""From the text of a document to what it is: title, issuer, year, dates, type, sections, and what the source lost.
 
 Here: `describe_reports` (texts -> `dim_report`, `dim_section`) and `find_sections` (one text -> its parts with roles).
 Belongs here: rules on the words officials use, as data in the YAML files beside the modules, each with examples.
-Does not belong here: bytes and file formats (`transforms.documents`), numbers (`transforms.extraction`), codes of places.
+Does not belong here: bytes and file formats (`transforms.documents`), numbers (`transforms.extraction`), codes of
+places.
 """
 
 from transforms.reading.describe import describe_reports, report_id_of

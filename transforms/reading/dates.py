@@ -86,7 +86,7 @@ def readings_of_broken_date(words: str) -> list[date]:
         splits = [(first[:cut], first[cut:]) for cut in (1, 2)]
     readings = set()
     for month, day in splits:
-        if not month or not day or len(month) > 2 or len(day) > 2 or month.startswith("0") and len(month) == 1:
+        if not month or not day or len(month) > 2 or len(day) > 2:
             continue
         value = make_date(int(year), int(month), int(day))
         if value is not None:

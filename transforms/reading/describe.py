@@ -6,6 +6,7 @@ Here: putting together what the other modules of this package find. Not here: an
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 
 import polars as pl
 
@@ -30,37 +31,27 @@ def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
     """`dim_report` and `dim_section` of the texts in `documents`.
 
     in: source_path (str), source_sha256 (str), source_bytes (int), source_format (str), encoding (str), text (str).
-    out: one row a distinct text, and its parts; both conform to `warehouse.tables`. Texts that occur under several
-    paths get one row, with the first path in alphabetical order; who calls lists the others as duplicates
-    (`report_id_of` tells which). A row depends on its text alone, never on the other rows.
-    Raises ValueError when a column is missing.
+    out: one row a document, ordered by report_id and source_path, and the parts of each distinct text, both with the
+    columns and types of `warehouse.tables`. A text that occurs under several paths gives a row for each path with the
+    same report_id: who loads them keeps one and lists the others. A row depends on its document alone, never on others.
+    Raises ValueError when a column is missing or what was found breaks the table's specification.
     """
     missing = [column for column in INPUT_COLUMNS if column not in documents.columns]
     if missing:
         raise ValueError(f"describe_reports: missing columns {missing}")
-    reports: dict[str, dict[str, object]] = {}
+    described: dict[str, dict[str, object]] = {}
+    reports: list[dict[str, object]] = []
     sections: list[dict[str, object]] = []
-    for row in documents.sort("source_path").iter_rows(named=True):
+    for row in documents.select(INPUT_COLUMNS).sort("source_path").iter_rows(named=True):
         report_id = report_id_of(row["text"])
-        if report_id in reports:
-            continue
-        described, parts = _describe(row["text"])
-        source = {column: row[column] for column in INPUT_COLUMNS}
-        reports[report_id] = {"report_id": report_id, **source, **described}
-        sections += [
-            {
-                "report_id": report_id,
-                "role": part.role,
-                "heading": part.heading,
-                "heading_level": part.heading_level,
-                "start": part.start,
-                "end": part.end,
-            }
-            for part in parts
-        ]
-    report_frame = pl.DataFrame(list(reports.values()), schema=DIM_REPORT.schema, orient="row")
+        if report_id not in described:
+            described[report_id], parts = _describe(row["text"])
+            sections += [{"report_id": report_id, **asdict(part)} for part in parts]
+        reports.append({"report_id": report_id, **row, **described[report_id]})
+    report_frame = pl.DataFrame(reports, schema=DIM_REPORT.schema, orient="row")
+    conform(report_frame.unique("report_id", keep="first", maintain_order=True), DIM_REPORT)
     section_frame = pl.DataFrame(sections, schema=DIM_SECTION.schema, orient="row")
-    return conform(report_frame, DIM_REPORT), conform(section_frame, DIM_SECTION)
+    return report_frame.sort("report_id", "source_path"), conform(section_frame, DIM_SECTION)
 
 
 def _describe(text: str) -> tuple[dict[str, object], list[Section]]:

@@ -15,7 +15,10 @@ from transforms.reading.simplified import simplified
 
 ANNUAL, WORK_PLAN, NOTICE, OTHER_REPORT = "annual_report", "work_plan", "notice", "other_report"
 
-_HANDED_ON = re.compile(r"(?:关于)?(?:印发|转发|公布|发布|下发|报送|呈报|上报|批转|公开)(?:《(?P<named>.+)》|(?P<plain>.+?))(?:的(?:通知|函|公告|公示|报告|请示)|$)")
+_HANDED_ON = re.compile(
+    r"(?:关于)?(?:印发|转发|公布|发布|下发|报送|呈报|上报|批转|公开)(?:《(?P<named>.+)》|(?P<plain>.+?))"
+    r"(?:的(?:通知|函|公告|公示|报告|请示)|$)"
+)
 _PUBLIC_NOTICE = re.compile(r"的?(?:公告|公示|通告)$")
 _OPENING = 1500
 _REPORTS = re.compile(r"(?:报告|汇报|总结|公布|公开|通报)如下")
@@ -54,6 +57,8 @@ def find_document_type(title: str | None, text: str) -> str:
         return OTHER_REPORT
     inner = unwrap(shadow).strip("《》")
     tail = next((label for label, expression in _tails() if expression.search(inner)), None)
+    if tail is None and inner != shadow:
+        tail = next((label for label, expression in _tails() if expression.search(shadow)), None)
     if tail == "tail_notice" and _PUBLIC_NOTICE.search(inner):
         announced = _PUBLIC_NOTICE.sub("", inner)
         tail = next((label for label, expression in _tails() if expression.search(announced)), tail)

@@ -1,9 +1,10 @@
 """Whose report it is: level, place, higher places and the reporting unit, as the document itself writes them.
 
-The title decides, then the signature, the publisher, the breadcrumb, the opening words. A department that only publishes
-(来源：城关区司法局 above 城关区…年度报告) is not the reporting unit. Higher places are taken from wherever the document
-writes them before the place: title, head, signature, footer, 松坪乡地处青岚县.
-Belongs here: choosing among names. Does not belong here: cutting names (`place_names`), codes and hierarchies of places.
+The title decides, then the signature, the publisher, the breadcrumb, the opening words. A department that only
+publishes (来源：城关区司法局 above 城关区…年度报告) is not the reporting unit. Higher places are taken from where the
+document writes them before the place: title, head, signature, footer, 松坪乡地处青岚县. Names are given in simplified
+script, so that a mirror in traditional script names the same place.
+Belongs here: choosing among names. Does not belong here: cutting names (`place_names`), codes of places.
 """
 
 from __future__ import annotations
@@ -38,13 +39,21 @@ _CUT = re.compile(
     r"开展|履行|主要|加强|(?:[一二三五]年)|权责|重大|信访工作|规范性|公共法律|人民调解|优化"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff·]+")
-_OPENING_UNIT = re.compile(r"([\u4e00-\u9fff]{1,14}?(?:街道办事处|街道|镇|乡|县|区|市|旗|州|局|管委会|厅|委员会))(?=[，,]|坚持|在|以|认真|深入|全面|党委|党工委|人民政府|紧紧|始终|严格|切实|积极|持续|牢固|把|聚焦)")
+_OPENING_UNIT = re.compile(
+    r"([\u4e00-\u9fff]{1,14}?(?:街道办事处|街道|镇|乡|县|区|市|旗|州|局|管委会|厅|委员会))"
+    r"(?=[，,]|坚持|在|以|认真|深入|全面|党委|党工委|人民政府|政府|紧紧|始终|严格|切实|积极|持续|牢固|把|聚焦|按照|根据|"
+    r"围绕|结合|贯彻|高度|不断|着力|扎实|主动|大力|立足|锚定|牢牢|加强|狠抓)"
+)
 _LOCATED = "(?:位于|地处|坐落于|隶属于?|处于)"
-_FOOTER_OWNER = re.compile(r"(?:主办|主管|版权所有|网站主办)(?:单位)?[：:]?\s*(?P<name>[\u4e00-\u9fff]{3,20}?)(?:人民政府|政府办)")
+_FOOTER_OWNER = re.compile(
+    r"(?:主办|主管|版权所有|网站主办)(?:单位)?[：:]?\s*(?P<name>[\u4e00-\u9fff]{3,20}?)(?:人民政府|政府办)"
+)
 _BANNER = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,20}?)人民政府")
 _COUNTIES = re.compile(r"县[（(、]?[市区]|各县|区县|县区|市区县|县级")
 _TOWNS = re.compile(r"乡镇|镇街|街镇|街道|镇[（(]街|村[（(]社区|各镇|各乡")
-_FUNCTION_WORDS = re.compile(r"^(?:位于|地处|隶属于|隶属|属于|来自|前往|在|由|对|到|向|从|为|及|与|经|按|据|被|是)(?=[\u4e00-\u9fff]{2})")
+_FUNCTION_WORDS = re.compile(
+    r"^(?:位于|地处|隶属于|隶属|属于|来自|前往|在|由|对|到|向|从|为|及|与|经|按|据|被|是)(?=[\u4e00-\u9fff]{2})"
+)
 _MAX_PARENT = 26
 
 
@@ -141,7 +150,7 @@ def _reporting_body(named: NamedBy) -> Body | None:
     opened = _OPENING_UNIT.search(simplified(named.opening))
     if opened:
         body = parse_body(opened[1].removeprefix("我"))
-        if body.places:
+        if body.places or body.department is not None:
             return body
     return None
 
@@ -241,7 +250,11 @@ def _places_of_department(department: str, named: NamedBy) -> list[Place]:
             run = _HAN.findall(shadow[max(0, position - _MAX_PARENT) : position])
             if run and shadow[position - 1 : position] and shadow[position - 1] in run[-1]:
                 places = _leading_places(_FUNCTION_WORDS.sub("", run[-1]))
-                if places and _plausible(places) and "".join(p.name for p in places) == _FUNCTION_WORDS.sub("", run[-1]):
+                if (
+                    places
+                    and _plausible(places)
+                    and "".join(p.name for p in places) == _FUNCTION_WORDS.sub("", run[-1])
+                ):
                     return places
             position = shadow.find(core, position + 1)
     for name in named.publishers:
@@ -249,6 +262,3 @@ def _places_of_department(department: str, named: NamedBy) -> list[Place]:
         if places:
             return places
     return []
-
-
-__all__ = ["Issuer", "NamedBy", "find_issuer", "title_body"]

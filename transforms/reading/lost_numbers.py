@@ -1,6 +1,6 @@
 """Places where the source lost something: numbers that fell out, dates without separators, bytes that are no character.
 
-A lost number (化解信访事项件) is no zero and no mention; it is listed so that nobody looks for a figure that is not there.
+A lost number (化解信访事项件) is no zero and no mention; it is listed so that nobody looks for the figure.
 Belongs here: the anomalies of `dim_report`. Does not belong here: numbers that are there (`transforms.extraction`).
 """
 

@@ -1,7 +1,7 @@
 """Labelled values of a page's head: 发布日期, 成文日期, 发布机构, 来源, 标题.
 
-Heads come as `[ 发布日期 ] 2025-01-16`, `发布时间：2023-03-30 14:27`, `成文日期: | 2022-02-11 |`, a label alone on its line
-with the value on the next, several on one line, with blanks inside a label (索 引 号), and twice over.
+Heads come as `[ 发布日期 ] 2025-01-16`, `发布时间：2023-03-30 14:27`, `成文日期: | 2022-02-11 |`, a label alone on its
+line with the value on the next, several on one line, with blanks inside a label (索 引 号), and twice over.
 Belongs here: cutting labels and values. Does not belong here: which lines are the head (`page`), what the date is used
 for (`publication`).
 """
@@ -24,11 +24,12 @@ _DELIMITED = r"\s*(?:[:：]\s*[|｜]?|[|｜])"
 _VALUE_END = re.compile(r"[\[【〔|｜]|\s{2,}|\u3000")
 _EDGE = " \t\u3000\xa0\u2002\u2003:：|｜[]【】〔〕•·"
 MAX_VALUE = 80
+MAX_LINE = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A value with the field its label stands for, the label as written (without blanks), and where the value begins."""
+    """A value, the field its label stands for, the label as written (without blanks), and where the value begins."""
 
     field: str
     label: str
@@ -47,14 +48,16 @@ def _labels() -> tuple[re.Pattern[str], dict[str, str]]:
                 fields[word[:-2]] = pattern.label
     words = sorted(fields, key=lambda word: (-len(word), word))
     spaced = "|".join(r"\s{0,4}".join(word) for word in words)
-    expression = f"{_OPENING}(?P<label>{spaced})(?:(?P<bracketed>{_BRACKETED})|(?P<delimited>{_DELIMITED})|(?P<end>\\s*$))"
+    expression = (
+        f"{_OPENING}(?P<label>{spaced})(?:(?P<bracketed>{_BRACKETED})|(?P<delimited>{_DELIMITED})|(?P<end>\\s*$))"
+    )
     return re.compile(expression), fields
 
 
 def find_labelled(lines: list[Line]) -> list[Labelled]:
-    """Labelled values in `lines`, in order; a label alone on its line takes the next line unless that is labelled too."""
+    """Labelled values in `lines`, in order; a label alone on its line takes the next line if that has no label."""
     expression, fields = _labels()
-    shadows = [with_ascii_digits(simplified(line.text)) for line in lines]
+    shadows = [_shadow(line.text) for line in lines]
     labels = [[match for match in expression.finditer(shadow) if _is_label(match, shadow)] for shadow in shadows]
     found = []
     for index, line in enumerate(lines):
@@ -73,19 +76,24 @@ def find_labelled(lines: list[Line]) -> list[Labelled]:
 
 def has_label(text: str) -> bool:
     """Whether a line bears any label of a page's head."""
-    shadow = with_ascii_digits(simplified(text))
+    shadow = _shadow(text)
     return any(_is_label(match, shadow) for match in _labels()[0].finditer(shadow))
 
 
 def first_label(text: str) -> int | None:
     """Where the first label of a line begins, or None."""
-    shadow = with_ascii_digits(simplified(text))
+    shadow = _shadow(text)
     return next((match.start() for match in _labels()[0].finditer(shadow) if _is_label(match, shadow)), None)
+
+
+def _shadow(text: str) -> str:
+    """What labels are looked for in: the beginning of a line, in simplified script with ASCII digits."""
+    return with_ascii_digits(simplified(text[:MAX_LINE]))
 
 
 def _is_label(match: re.Match[str], shadow: str) -> bool:
     """A word at the line's end counts as a label only when it is the whole line."""
-    return match["end"] is None or match.start() == 0 and bool(shadow.strip())
+    return match["end"] is None or (match.start() == 0 and bool(shadow.strip()))
 
 
 def _cut(text: str, start: int, limit: int) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """Names of places and bodies taken apart: 重庆市|万州区|后山镇|人民政府.
 
-Rules on the characters of names, no list of all places: a name of a place ends with its suffix (省 市 县 区 镇 乡 街道 …),
+Rules on the characters of names, no list of all places: a name of a place ends with its suffix (省 市 县 区 镇 乡),
 and 景德镇市, 沙市区, 西乡街道 are one place although a suffix stands inside.
 Belongs here: cutting names. Does not belong here: which name is the report's (`issuer`), codes of places.
 """
@@ -20,17 +20,22 @@ PROVINCE, PREFECTURE, COUNTY, TOWN, STREET, ZONE = "province", "prefecture", "co
 DEPARTMENT = "department"
 RANKS = {PROVINCE: 0, PREFECTURE: 1, COUNTY: 2, ZONE: 3, TOWN: 3, STREET: 3}
 
-# What may follow a suffix when it ends the name: no other suffix, unless that begins the next name (市场, 镇海区, 乡宁县).
+# What may follow a suffix that ends the name: no other suffix, unless that begins the next name (市场, 镇海区, 乡宁县).
 _NEXT = (
     r"(?!市(?!场|政|容|民|级|直|委|中区|南区|北区|辖)|区(?!域|划|级|委|直|政府)|县(?!级|直|委|域|城|政府)"
     r"|镇(?!海区|江|远县|雄县|坪县|宁|原县|平县|康县|安|巴县|赉|沅|村|级|直|党|政府)|乡(?!宁|城县|村|镇|级|政府)|街道|旗|盟|省|州)"
 )
-_DEPARTMENT_END = re.compile(r"(?:局|厅|委员会|委|办公室|办|中心|站|所|队|总队|支队|大队|署|院|处|部|社|公司|协会)(?:机关)?$")
+_DEPARTMENT_END = re.compile(
+    r"(?:局|厅|委员会|委|办公室|办|中心|站|所|队|总队|支队|大队|署|院|处|部|社|公司|协会)(?:机关)?$"
+)
 _LEVEL_SIGNS = ("省", "市", "县", "区", "镇", "乡", "州", "旗")
 _PARTY = re.compile(r"^(?:中国共产党|中共)(?P<party>.+?)(?:委员会|委|党工委)(?:[、和]|(?=.))")
 _GOVERNMENT = re.compile(r"^(?:人民政府|党委[、和]?(?:人民)?政府|党政)")
 _PUBLIC_OFFICE = re.compile(r"^(?:人民)?(?:政府)?(?:党政)?(?:办公[室厅]|办)$|^(?:党政办公室|党政办)$")
-_STOP = re.compile(r"[与及的对将把被让使了着]|.{4,}和.{2,}|建设|管理|改革|监督|服务|综合|社会|工作|城乡$|乡镇$|城镇$|村镇$|(?:社|辖|山|库|牧|灾|片|小|街|校|厂|灌|市辖)区$|全[县市区镇乡]$|各[县市区镇乡]$")
+_STOP = re.compile(
+    r"[与及的对将把被让使了着]|.{4,}和.{2,}|建设|管理|改革|监督|服务|综合|社会|工作|城乡$|乡镇$|城镇$|村镇$|"
+    r"(?:社|辖|库|牧|灾|片|小|街|校|厂|灌|市辖|[东南西北部寒远半深]山)区$|[全各][县市区镇乡]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ def _take_places(name: str) -> tuple[list[Place], str]:
 
 
 def _may_follow(places: list[Place], level: str) -> bool:
-    """Whether a place of `level` can lie in the last of `places`; a 市 of no list with a county in it is a prefecture."""
+    """Whether a place of `level` can lie in the last of `places`; an unlisted 市 with a county is a prefecture."""
     above = places[-1]
     if above.level == level == COUNTY and above.name.endswith("市") and not is_listed_city(above.name):
         places[-1] = Place(above.name, PREFECTURE)

@@ -20,7 +20,7 @@ from transforms.reading.signature import Signature
 MAX_DAYS_BEFORE_PUBLICATION = 120
 _FIELDS = ("published", "published_plain", "issued")
 _RUNNING_TEXT = re.compile(r"[。；]|[，,].*[，,]")
-_SPEECH_DATE = re.compile(r"^[（(]\s*20\d\d年\d{1,2}月\d{1,2}日\s*[）)]$")
+_SPEECH_DATE = re.compile(r"^[（(][^）)]{0,12}20\d\d年\d{1,2}月\d{1,2}日")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,12 @@ _YEAR_WORD = rf"{_YEAR}\s*年度?(?!\s*\d{{1,2}}\s*月)"
 _RANGE = re.compile(
     rf"(?:20\d\d|{_CHINESE})\s*年?度?\s*(?:[-—－–~～至到]{{1,2}}|、|和|与)\s*(?:20\d\d|{_CHINESE})\s*年|20\d\d20\d\d年"
 )
-_BRACKETED_RANGE = re.compile(rf"[（(]\s*(?:20\d\d|{_CHINESE})\s*年?\s*[-—－–~～至到]{{0,2}}\s*(?:20\d\d|{_CHINESE})\s*年?\s*[）)]")
-_SPAN_OF_YEARS = re.compile(r"(?:近|过去|最近)?[一二两三四五六七八九十]+年(?:来|以来)?(?=.{0,12}(?:法治|依法|工作))|十[三四五]五")
+_BRACKETED_RANGE = re.compile(
+    rf"[（(]\s*(?:20\d\d|{_CHINESE})\s*年?\s*[-—－–~～至到]{{0,2}}\s*(?:20\d\d|{_CHINESE})\s*年?\s*[）)]"
+)
+_SPAN_OF_YEARS = re.compile(
+    r"(?:近|过去|最近)?[一二两三四五六七八九十]+年(?:来|以来)?(?=.{0,12}(?:法治|依法|工作))|十[三四五]五"
+)
 _DOCUMENT_NUMBER = re.compile(r"[〔\[【（(]\s*20\d\d\s*[〕\]】）)]")
 _TITLE_YEAR = re.compile(rf"{_YEAR}\s*(?:年度?)?")
 _QUOTED = re.compile(r"《[^》\n]{0,80}》")

@@ -10,13 +10,13 @@ their words mean (`roles`).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from transforms.reading.headings import (
     ATTACHMENT,
     BARE,
     FIRST,
-    PARAGRAPH,
     PART,
     SECOND,
     THIRD,
@@ -53,6 +53,10 @@ _FORWARD = re.compile("进一步|继续|持续|今后")
 _UNIT_WILL = re.compile(r"(?:20\d\d年度?|我|本|全)[^。；;\n]{0,15}?将(?!会)")
 _PAUSE = re.compile(r"[，,。；;：:\r\n]")
 _BODY_LINE = 50
+_HEAD = 3000
+_TITLE_LINE = re.compile(
+    r"[^。；，,\r\n]{0,40}(?:报告|总结|情况|汇报|要点|计划|方案|安排)[^。；，,\r\n]{0,12}(?=[\r\n]|$)"
+)
 _DEFAULT_ROLES = {"work_plan": PLAN, "notice": OTHER}
 _DEPTH = {FIRST: 1, SECOND: 2, THIRD: 3}
 
@@ -113,7 +117,7 @@ class _Walk:
     sub_kind: str | None = None
     sub_number: int = 0
     opened: str | None = None
-    # Role of an unnumbered heading since the last top heading: it may head a chapter (2022年工作计划 above 一、二、三、).
+    # Role of an unnumbered heading since the last top heading: it may head a chapter (2022年工作计划 above 一、).
     line_role: str | None = None
     revert: tuple[int, str, str, int] | None = None
 
@@ -124,8 +128,7 @@ class _Walk:
     def run(self) -> None:
         self.is_report = self.document_type not in _DEFAULT_ROLES
         self.default = _DEFAULT_ROLES.get(self.document_type, MEASURES)
-        first_year = _YEAR.search(self.shadow, 0, 4000)
-        self.year = int(first_year[1]) if first_year else None
+        self.year = _year_of(self.shadow)
         lines = list(find_headings(self.shadow))
         inline = list(find_inline_headings(self.shadow))
         self.top_kind = _top_kind(lines, inline)
@@ -313,6 +316,19 @@ class _Walk:
         return self.text[start : pause.start() if pause else start + 40].strip()
 
 
+def _year_of(shadow: str) -> int | None:
+    """Year the text speaks of: that of its title line, else the later of the first and the most frequent one."""
+    years = list(_YEAR.finditer(shadow))
+    if not years:
+        return None
+    for found in years[:3]:
+        if found.start() < _HEAD and _TITLE_LINE.match(shadow, found.end()):
+            return int(found[1])
+    counts = Counter(found[1] for found in years)
+    most = max(counts.values())
+    return max(int(years[0][1]), *(int(year) for year, count in counts.items() if count == most))
+
+
 def _top_kind(lines: list[Heading], inline: list[Heading]) -> str | None:
     """The outermost mark that numbers a run: 一、 before （一） before 1."""
     for kind in (FIRST, SECOND, THIRD):
@@ -322,6 +338,3 @@ def _top_kind(lines: list[Heading], inline: list[Heading]) -> str | None:
         if len(numbers) >= 2 or (kind == FIRST and 1 in numbers):
             return kind
     return None
-
-
-__all__ = ["PARAGRAPH", "Section", "find_sections"]

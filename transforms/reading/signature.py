@@ -16,12 +16,13 @@ from transforms.reading.lines import Line, squeeze
 from transforms.reading.simplified import simplified
 
 LAST_LINES = 25
-_BODY = (
-    r"[\u4e00-\u9fff（）()、]{2,40}?(?:人民政府|办事处|管理委员会|委员会|管委会|领导小组|[局委办厅院社署队](?:机关)?|办公室|中心|街道|镇|乡)"
+_ORGAN = re.compile(
+    r"^[\u4e00-\u9fff（）()、]{2,40}?"
+    r"(?:人民政府|办事处|委员会|管委会|领导小组|[局委办厅院社署队](?:机关)?|办公室|中心|街道|镇|乡)$"
 )
-_ORGAN = re.compile(rf"^{_BODY}$")
-_ORGAN_BEFORE_DATE = re.compile(rf"^(?P<organ>{_BODY})(?=20\d\d|[一二][〇○零O]|$)")
-_FOOTER = re.compile(r"主办|承办|版权|备案|ICP|标识码|电话|地址|邮编|编辑|审核|扫一扫|打印|关闭|分享|技术支持|浏览|网站|来源")
+_FOOTER = re.compile(
+    r"主办|承办|版权|备案|ICP|标识码|电话|地址|邮编|编辑|审核|扫一扫|打印|关闭|分享|技术支持|浏览|网站|来源"
+)
 _ONLY_DATE = re.compile(r"^[\W_]*$")
 _BROKEN_LINE = re.compile(r"^20\d\d\s*年?\s*\d{1,4}\s*月?\s*\d{0,2}\s*日?$")
 

@@ -1,7 +1,7 @@
 """The title of a document as it is written, and where it stands.
 
-Pages repeat the title, split it over lines (…人民政府 / 关于2024年度…的报告), put it behind a label (标题：…), before or
-after the metadata, and surround it with banners, breadcrumbs and share buttons.
+Pages repeat the title, split it over lines (…人民政府 / 关于2024年度…的报告), put it behind a label (标题：…), before
+or after the metadata, and surround it with banners, breadcrumbs and share buttons.
 Belongs here: finding the title. Does not belong here: what it says (`document_type`, `report_year`, `issuer`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.reading.lines import Line, squeeze
 from transforms.reading.metadata import Labelled, first_label
@@ -19,7 +20,9 @@ MAX_TITLE = 90
 _BODY_LENGTH = 45
 MIN_SCORE = 7
 
-_SUBJECT = re.compile(r"法治政府|依法行政|法治建设|依法治[省市县区镇乡州]|法治[\u4e00-\u9fff]{2}建设|法制建设|普法|述法|信息公开|行政复议|法治")
+_SUBJECT = re.compile(
+    r"法治政府|依法行政|法治建设|依法治[省市县区镇乡州]|法治[\u4e00-\u9fff]{2}建设|法制建设|普法|述法|信息公开|行政复议|法治"
+)
 _TAIL = re.compile(
     r"(?:报告|总结|情况|计划|要点|方案|安排|打算|思路|规划|意见|通知|公告|公示|通报|汇报|年报|公报|白皮书|清单|解读|自查|材料|小结)"
     r"(?:[（(][^）)]{1,12}[）)])?$"
@@ -27,10 +30,12 @@ _TAIL = re.compile(
 _YEAR = re.compile(r"20\d\d|二[〇○零Ｏ０◯O0][一二三四五六七八九〇○零Ｏ０◯O0]{2}")
 _UNIT = re.compile(r"(?:人民政府|办事处|委员会|管委会|[镇乡县区市州旗局委办院厅]|街道)")
 _ORGAN_LINE = re.compile(r"^[\u4e00-\u9fff（）()、]{2,40}(?:人民政府|办事处|委员会|管委会|[局委办厅院]|办公室)$")
-_CONTINUES = re.compile(r"^(?:关于|20\d\d|二[〇○零]|及|暨|和|与|[（(]\s*20\d\d|法治|依法|年度|推进|建设|情况|工作|报告)")
+_CONTINUES = re.compile(
+    r"^(?:关于|20\d\d|二[〇○零]|及|暨|和|与|[（(]\s*20\d\d|法治|依法|年度|推进|建设|情况|工作|报告)"
+)
 _ADDED = re.compile(r"^(?:及|暨|和|与|[（(](?:20\d\d|二[〇○零]))")
 _UNFINISHED = re.compile(r"(?:关于.*20\d\d年度?|关于|人民政府20\d\d年度?|^20\d\d年度?.{2,8}[镇乡县区市])$")
-_FRAGMENT = re.compile(r"关于|20\d\d年|法治|依法|人民政府$|办事处$|[局委办厅院]$|委员会$")
+_FRAGMENT = re.compile(r"关于|20\d\d年|法治|依法|人民政府$|办事处$|[局委办厅院室]$|委员会$")
 _SENTENCE_END = re.compile(r"[。；;，,：:、！!？?]$")
 _LISTED = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[)）、．]|\d{1,2}[.、．]|[一二三四五六七八九十]是)")
 _FIRST_HEADING = re.compile(r"^[一〇]\s?、|^第一部分|^[（(]一[)）]")
@@ -74,7 +79,9 @@ def is_paragraph(text: str) -> bool:
 def is_breadcrumb(text: str) -> bool:
     """首页 > 政务公开 > …"""
     arrows = sum(text.count(arrow) for arrow in ">＞›»→")
-    return arrows >= 2 or ("位置" in text and arrows + text.count("/") + text.count("：") > 0) or text.startswith("首页")
+    return (
+        arrows >= 2 or ("位置" in text and arrows + text.count("/") + text.count("：") > 0) or text.startswith("首页")
+    )
 
 
 def find_title(lines: list[Line], labelled: list[Labelled]) -> Title | None:
@@ -90,7 +97,7 @@ def find_title(lines: list[Line], labelled: list[Labelled]) -> Title | None:
             if score >= MIN_SCORE and (best is None or score > best[0]):
                 best = (score, title)
     if best is None:
-        best = _opening_of_one_line_page(lines)
+        best = _opening_of_one_line_page(lines) or _below_covering_letter(lines, len(head))
     if best is not None:
         return best[1]
     for value in labelled:
@@ -107,7 +114,7 @@ def _joined(lines: list[Line], head: list[Line], index: int, count: int) -> Titl
     if any(not part or _is_chrome(part) for part in parts):
         return None
     squeezed = [squeeze(part) for part in parts]
-    if any(not _belongs(before, after) for before, after in zip(squeezed, squeezed[1:], strict=False)):
+    if any(not _belongs(before, after) for before, after in pairwise(squeezed)):
         return None
     text = squeeze("".join(parts))
     text = _TRAILING_DATE.sub("", text)
@@ -116,6 +123,10 @@ def _joined(lines: list[Line], head: list[Line], index: int, count: int) -> Titl
     first, last = head[index], head[index + count - 1]
     end = last.start + len(parts[-1])
     return Title(text, first.start, end, index + count - 1)
+
+
+def _is_whole(text: str) -> bool:
+    return bool(_TAIL.search(text) and _SUBJECT.search(text))
 
 
 def _belongs(before: str, after: str) -> bool:
@@ -179,4 +190,19 @@ def _opening_of_one_line_page(lines: list[Line]) -> tuple[int, Title] | None:
         score = _score(text)
         if score >= 10 and _TAIL.search(simplified(text)):
             return score, Title(text, line.start, line.start + gap.start(), index - 1)
+    return None
+
+
+def _below_covering_letter(lines: list[Line], start: int) -> tuple[int, Title] | None:
+    """A whole title on its own line below the letter that sends the document, above its first heading."""
+    for index in range(start, min(len(lines), start + MAX_HEAD_LINES)):
+        line = lines[index]
+        if _FIRST_HEADING.match(line.text):
+            return None
+        text = squeeze(line.text)
+        if is_paragraph(line.text) or _is_chrome(line.text) or not _is_whole(simplified(text)):
+            continue
+        score = _score(text)
+        if score >= 10:
+            return score, Title(text, line.start, line.end, index)
     return None

@@ -48,7 +48,7 @@ types: $(READY)
 	@$(BIN)/mypy
 
 accuracy: $(READY)
-	@$(BIN)/python -m benchmarks.accuracy
+	@$(BIN)/python -m benchmarks.accuracy --floors
 
 clean:
 	@rm -rf data .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -62,7 +62,7 @@ def _read_sentence(
     domain: str | None = None
     chosen = choose_rules(folded, numbers, frames)
     for number, frame, rule in zip(numbers, frames, chosen, strict=True):
-        statement = read_statement(folded, number, frame, start, end, segments.role_at(number.start), report_year)
+        statement = read_statement(folded, number, frame, segments, sentence, report_year)
         if not is_measured(folded, number, frame, rule, statement, end):
             read.append(_not_metric(text, number, "slogan" if number.is_chinese else "other", "no-counted-noun"))
             continue

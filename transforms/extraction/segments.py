@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
+from transforms.extraction.places import Places
 from transforms.extraction.vocabulary import find_words
 from transforms.reading import find_sections
 
@@ -23,6 +24,7 @@ class Segments:
         edges = [0, *(m.end() for m in _SENTENCE_END.finditer(folded)), len(folded)]
         self.sentences = [(a, b) for a, b in pairwise(edges) if b > a]
         self._starts = [a for a, _ in self.sentences]
+        self.places = Places(folded)
         self._sections = find_sections(text, document_type)
         self._section_starts = [section.start for section in self._sections]
         self._classes: dict[int, int] = {}

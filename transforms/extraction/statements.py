@@ -14,11 +14,9 @@ from transforms.catalog.indicators import load_catalogue
 from transforms.extraction.frames import Frame
 from transforms.extraction.indicator_rules import Rule
 from transforms.extraction.numbers import Number
+from transforms.extraction.segments import Segments
 from transforms.extraction.signals import find_signal
 
-# 全市、全省 in a town's report speak of a higher unit; 全镇, 全区 and 辖区 of its own or of one that only the reader
-# knows.
-_HIGHER_PLACE = re.compile(r"(?:全国|全省|全自治区)")
 _YEAR_IN_CLAUSE = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|至今)(?:度|全年)?")
 _PLAN_ROLES = frozenset({"next_year_plan"})
 
@@ -48,9 +46,11 @@ class Statement:
 
 
 def read_statement(
-    folded: str, number: Number, frame: Frame, start: int, end: int, role: str, report_year: int | None
+    folded: str, number: Number, frame: Frame, segments: Segments, sentence: int, report_year: int | None
 ) -> Statement:
-    """The statement around `number` in the sentence folded[start:end]; `role` is that of its section."""
+    """The statement around `number` in one sentence of `segments`."""
+    start, end = segments.sentences[sentence]
+    role = segments.role_at(number.start)
     clause_start = max(
         start,
         *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"),
@@ -61,9 +61,7 @@ def read_statement(
     middle = folded[number.start : number.unit_end]
     right = folded[number.unit_end : min(end, number.unit_end + 24)]
     period = _period(sentence_left, middle, right, number.group, report_year)
-    region = None
-    if found := _HIGHER_PLACE.search(left):
-        region = found[0]
+    region = segments.places.named_before(sentence_left)
     if signal := find_signal(
         "comparison", left if number.group != "percent" else _last_stretch(sentence_left), middle, right, number.group
     ):

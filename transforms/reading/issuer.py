@@ -52,7 +52,7 @@ _BANNER = re.compile(r"(?P<name>[\u4e00-\u9fff]{3,20}?)人民政府")
 _COUNTIES = re.compile(r"县[（(、]?[市区]|各县|区县|县区|市区县|县级")
 _TOWNS = re.compile(r"乡镇|镇街|街镇|街道|镇[（(]街|村[（(]社区|各镇|各乡")
 _FUNCTION_WORDS = re.compile(
-    r"^(?:位于|地处|隶属于|隶属|属于|来自|前往|在|由|对|到|向|从|为|及|与|经|按|据|被|是)(?=[\u4e00-\u9fff]{2})"
+    r"^(?:位于|地处|隶属于|隶属|属于|来自|前往|在|由|对|到|向|从|为|及|与|经|按|据|被|是)(?=[\u4e00-\u9fff]{2})|^和(?=[\u4e00-\u9fff]{2}[市县区镇乡])"
 )
 _MAX_PARENT = 26
 
@@ -149,7 +149,7 @@ def _reporting_body(named: NamedBy) -> Body | None:
             return body
     opened = _OPENING_UNIT.search(simplified(named.opening))
     if opened:
-        body = parse_body(opened[1].removeprefix("我"))
+        body = parse_body(_FUNCTION_WORDS.sub("", opened[1]).removeprefix("我"))
         if body.places or body.department is not None:
             return body
     return None

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from transforms.reading.lines import Line, split_lines, squeeze
 from transforms.reading.metadata import Labelled, find_labelled, has_label
 from transforms.reading.signature import Signature, find_signature
-from transforms.reading.title import Title, body_start, find_title, is_breadcrumb, is_paragraph
+from transforms.reading.title import Title, body_start, find_title, is_breadcrumb, is_listed, is_paragraph
 
 MAX_LINES_BELOW_TITLE = 2
 MAX_LABELS_BELOW_TITLE = 12
@@ -52,7 +53,9 @@ def read_page(text: str) -> Page:
     last = title.last_line if title else -1
     head_end = _head_end(lines, last) if last >= 0 else first
     labelled = find_labelled(lines[:head_end])
-    below = tuple(line for line in lines[last + 1 : last + 1 + MAX_LINES_BELOW_TITLE] if not is_paragraph(line.text))
+    below = tuple(
+        takewhile(lambda line: not _begins_body(line.text), lines[last + 1 : last + 1 + MAX_LINES_BELOW_TITLE])
+    )
     head_lines = lines[: max(head_end, 0)]
     opening = next((line for line in lines[max(last + 1, 0) :] if is_paragraph(line.text)), None)
     return Page(
@@ -63,7 +66,7 @@ def read_page(text: str) -> Page:
         signature=find_signature(lines),
         crumbs=_crumbs(head_lines),
         publishers=_publishers(labelled),
-        body=title.end if title and last >= 0 else (lines[first].start if first < len(lines) else 0),
+        body=title.end if title and last >= 0 else 0,
         head="\n".join(line.text for line in head_lines)[:_HEAD_CHARACTERS],
         opening=squeeze(opening.text[:120]) if opening else "",
         ending="\n".join(line.text for line in lines[-_END_LINES:] if len(line.text) <= 200),
@@ -77,7 +80,7 @@ def _head_end(lines: list[Line], last: int) -> int:
     end = index
     while index < min(len(lines), last + 1 + MAX_LABELS_BELOW_TITLE):
         line = lines[index].text
-        if is_paragraph(line):
+        if _begins_body(line):
             break
         if has_label(line):
             end = index + 1
@@ -87,6 +90,13 @@ def _head_end(lines: list[Line], last: int) -> int:
                 break
         index += 1
     return end
+
+
+def _begins_body(text: str) -> bool:
+    """Whether a line below the title is the text already: a paragraph, a heading, a sentence, an addressee (县人民政府：)."""
+    if is_paragraph(text) or is_listed(text):
+        return True
+    return text[-1] in "。；" or (text[-1] in "：:" and not has_label(text))
 
 
 def _crumbs(head: list[Line]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _labelled_date(labelled: list[Labelled], fields: tuple[str, ...]) -> tuple[d
         for value in labelled:
             if value.field == field:
                 found = find_dates(value.value)
-                if found:
+                if found and found[0].start <= 1 and not _RUNNING_TEXT.search(value.value):
                     words = value.value[found[0].start :].strip()
                     return found[0].value, f"{value.label}：{words}"
     return None, None

@@ -46,7 +46,7 @@ _CHROME = re.compile(
 _BRACKETED_LINE = re.compile(r"^[（(【〔\[].*[）)】〕\]]$")
 _TRAILING_DATE = re.compile(r"[\s（(]*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[）)]?$")
 _WIDE_GAP = re.compile(r"\s{2,}|[\u3000\t]+")
-_DOCUMENT_NUMBER = re.compile(r"[〔\[（(]20\d\d[〕\]）)]\s*\d+\s*号")
+_LEADING_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(]20\d\d[〕\]）)]\d+号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def is_paragraph(text: str) -> bool:
         return False
     commas = squeezed.count("，") + squeezed.count(",")
     return first_label(text) is None and (commas >= 1 or squeezed[-1] in "。：:；")
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line begins with a mark of a heading or list: 一、 （一） 1. 一是"""
+    return _LISTED.match(text) is not None
 
 
 def is_breadcrumb(text: str) -> bool:
@@ -117,9 +122,7 @@ def _joined(lines: list[Line], head: list[Line], index: int, count: int) -> Titl
     if any(not _belongs(before, after) for before, after in pairwise(squeezed)):
         return None
     text = squeeze("".join(parts))
-    text = _TRAILING_DATE.sub("", text)
-    if _DOCUMENT_NUMBER.search(text) and not text.startswith("关于"):
-        return None
+    text = _LEADING_NUMBER.sub("", _TRAILING_DATE.sub("", text))
     first, last = head[index], head[index + count - 1]
     end = last.start + len(parts[-1])
     return Title(text, first.start, end, index + count - 1)
@@ -155,7 +158,7 @@ def _is_chrome(text: str) -> bool:
     return bool(
         is_breadcrumb(text)
         or text.count("|") >= 1
-        or _LISTED.match(text)
+        or is_listed(text)
         or (_CHROME.search(text) and not _TAIL.search(squeeze(text)))
         or _BRACKETED_LINE.match(squeeze(text))
     )

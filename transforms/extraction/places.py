@@ -1,0 +1,36 @@
+"""Whose place 全县 is: the report's own, or a higher one that a town only quotes.
+
+Here: `Places`. Not here: names of places (`transforms.reading`), codes.
+"""
+
+from __future__ import annotations
+
+import re
+
+# From small to large. 区 and 市 may be the report's own or a higher unit: what the report calls its own decides.
+_LEVELS = (
+    ("村", "社区"),
+    ("镇", "乡", "街道", "街"),
+    ("县", "区", "旗"),
+    ("市", "州", "盟", "地区"),
+    ("省", "自治区"),
+    ("国",),
+)
+_OWN = ("我", "全", "本")
+_UNITS = sorted((unit for units in _LEVELS for unit in units), key=lambda unit: (-len(unit), unit))
+_NAMED = re.compile(r"(?:[我全本辖](?:" + "|".join(_UNITS) + "))")
+
+
+class Places:
+    """The level that a text speaks of as its own (我镇, 全镇, 本镇), and the higher ones that it may quote."""
+
+    def __init__(self, folded: str) -> None:
+        counts = [sum(folded.count(word + unit) for unit in units for word in _OWN) for units in _LEVELS]
+        own = max(range(1, len(_LEVELS) - 1), key=lambda level: (counts[level], -level))
+        higher = _LEVELS[own + 1 :] if counts[own] else ()
+        self._higher = frozenset(word + unit for units in higher for unit in units for word in ("全", ""))
+
+    def named_before(self, sentence_left: str) -> str | None:
+        """全县 or the like where the words before a number speak of a higher place last, otherwise None."""
+        found = _NAMED.findall(sentence_left)
+        return found[-1] if found and found[-1] in self._higher else None

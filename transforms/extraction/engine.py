@@ -14,7 +14,7 @@ from transforms.extraction.characters import fold
 from transforms.extraction.decoys import Decoys
 from transforms.extraction.frames import Frame, cut_frames
 from transforms.extraction.implicit import find_implied
-from transforms.extraction.indicator_rules import Rule, choose_indicator
+from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number, find_numbers
 from transforms.extraction.parts import link_parts
@@ -109,6 +109,7 @@ def _mention(
         reason=None,
         indicator=indicator,
         phrase=name_counted(folded, number, frame),
+        breakdown=outcome_named(rule, frame) if rule else None,
         period=statement.period,
         region=statement.region,
         scope=statement.scope,

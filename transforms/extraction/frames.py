@@ -19,6 +19,7 @@ _NOUN_FOLLOWS = frozenset(
 )
 _OPENING = re.compile(r"[（(]")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
+_FILLER = re.compile(r"(?:共|达到?|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*")
 _ENUMERATED = re.compile(r"等\s*$")
 
 
@@ -41,6 +42,7 @@ class Frame:
     left_start: int = 0
     noun_end: int = 0
     has_enumeration: bool = False
+    is_bare: bool = False
 
 
 def cut_frames(folded: str, start: int, end: int, words: list[Word], numbers: list[Number], topic: int) -> list[Frame]:
@@ -74,6 +76,7 @@ def cut_frames(folded: str, start: int, end: int, words: list[Word], numbers: li
             elif word.start >= number.unit_end and word.end <= right_end:
                 frame.right |= word.classes
                 frame.right_words.append(word)
+        frame.is_bare = not frame.right and _FILLER.fullmatch(folded, left_start, number.start) is not None
         # 住建局、公安局等11家单位: what stands before 等 are members, not what is counted.
         frame.has_enumeration = bool(_ENUMERATED.search(folded, max(start, number.start - 3), number.start))
         _find_noun_after_unit(folded, number, frame)

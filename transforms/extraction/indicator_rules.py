@@ -69,8 +69,6 @@ def _score(rule: Rule, frame: Frame) -> float | None:
     if rule.surfaces and frame.unit not in rule.surfaces:
         return None
     score = rule.weight
-    # 调解组织、调解员达9.6万家、37.2万名: a number without words of its own takes those of its sentence.
-    says_nothing = not (frame.left or frame.right)
     for term in rule.words:
         if term & frame.after_unit:
             score += NOUN_AFTER_UNIT
@@ -80,7 +78,8 @@ def _score(rule: Rule, frame: Frame) -> float | None:
             score += OWN_RIGHT
         elif term & frame.clause_before:
             score += CLAUSE_BEFORE
-        elif says_nothing and term & frame.earlier:
+        elif frame.is_bare and term & frame.earlier:
+            # 调解组织、调解员达9.6万家、37.2万名: a number without words of its own takes those of its sentence.
             score += EARLIER
         else:
             return None
@@ -106,6 +105,22 @@ def _score(rule: Rule, frame: Frame) -> float | None:
     if unwanted & (frame.left | frame.right):
         score -= UNWANTED_PENALTY
     return score
+
+
+def outcome_named(rule: Rule, frame: Frame) -> str | None:
+    """The outcome that the clause names, where the indicator is counted by outcome (撤销6件 among the corrected cases)."""
+    classes, wholes = _breakdowns().get(rule.indicator, (0, frozenset()))
+    named = [word.surface for word in frame.left_words if word.classes & classes]
+    return named[-1] if named and not wholes.intersection(named) else None
+
+
+@cache
+def _breakdowns() -> dict[str, tuple[int, frozenset[str]]]:
+    return {
+        name: (class_bit(entry["breakdown"]["class"]), frozenset(entry["breakdown"]["whole"]))
+        for name, entry in rule_entries().items()
+        if "breakdown" in entry
+    }
 
 
 @cache

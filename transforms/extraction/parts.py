@@ -27,7 +27,7 @@ def link_parts(folded: str, start: int, end: int, numbers: list[Number], mention
     for mention in chain:
         if mention.parent_start is not None:
             _take_indicator_of_total(mention, measured[mention.parent_start])
-            mention.breakdown = _part_name(folded, mention, chain, unit_end, start)
+            mention.breakdown = mention.breakdown or _part_name(folded, mention, chain, unit_end, start)
     for mention in mentions:
         if mention.order > 1 and mention.start in measured:
             mention.parent_start = measured[mention.start].parent_start
@@ -55,7 +55,7 @@ def _link_marked(folded: str, start: int, end: int, chain: list[Mention], unit_e
                 mention.parent_start = owner.start
             continue
         between = folded[unit_end[previous.start] if previous else start : mention.start]
-        found = _AMONG.search(between)
+        found = _AMONG.search(between) or _is_composed(folded, between, mention.start, end)
         if found and previous:
             outside = [m for m in chain[:index] if not any(a < m.start < b for a, b in brackets)]
             total = next((m for m in reversed(outside) if _same_kind(m, mention)), None)
@@ -63,6 +63,11 @@ def _link_marked(folded: str, start: int, end: int, chain: list[Mention], unit_e
             total = None
         if total is not None and _same_kind(total, mention):
             mention.parent_start = total.start
+
+
+def _is_composed(folded: str, between: str, position: int, end: int) -> bool:
+    """826名，由乡镇58名、村级641名组成: the parts of which a total is composed."""
+    return "由" in between and "组成" in folded[position : min(end, position + 80)]
 
 
 def _continues(between: str, total: Mention, mention: Mention) -> bool:

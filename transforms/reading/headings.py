@@ -67,7 +67,7 @@ def find_headings(text: str) -> Iterator[Heading]:
             continue
         mark = _MARK.match(text, start, end)
         if mark is None:
-            short = end - start <= MAX_BARE
+            short = end - start <= MAX_BARE and text[end - 1] not in "。；;，,"
             yield Heading(start, end, BARE if short else PARAGRAPH, None, _squeezed(text[start:end]) if short else "")
             continue
         kind = mark.lastgroup or ""

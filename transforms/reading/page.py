@@ -93,7 +93,7 @@ def _head_end(lines: list[Line], last: int) -> int:
 
 
 def _begins_body(text: str) -> bool:
-    """Whether a line below the title is the text already: a paragraph, a heading, a sentence, an addressee (县人民政府：)."""
+    """Whether a line below the title is the text already: paragraph, heading, sentence, addressee (县人民政府：)."""
     if is_paragraph(text) or is_listed(text):
         return True
     return text[-1] in "。；" or (text[-1] in "：:" and not has_label(text))

@@ -52,7 +52,6 @@ _YEAR = re.compile(r"(?<![\d\-—－–~～至])(20\d\d)\s?年(?!\s?\d{1,2}\s?�
 _FORWARD = re.compile("进一步|继续|持续|今后")
 _UNIT_WILL = re.compile(r"(?:20\d\d年度?|我|本|全)[^。；;\n]{0,15}?将(?!会)")
 _PAUSE = re.compile(r"[，,。；;：:\r\n]")
-_BODY_LINE = 50
 _HEAD = 3000
 _TITLE_LINE = re.compile(
     r"[^。；，,\r\n]{0,40}(?:报告|总结|情况|汇报|要点|计划|方案|安排)[^。；，,\r\n]{0,12}(?=[\r\n]|$)"
@@ -158,7 +157,7 @@ class _Walk:
             elif event.kind == SENTENCE:
                 self._sentence(event.start)
             else:
-                body = body or event.end - event.start >= _BODY_LINE
+                body = body or self.shadow.find("。", event.start, event.end) >= 0
                 self._paragraph(event.start)
 
     def _continues(self, event: Heading) -> bool:

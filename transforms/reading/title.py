@@ -98,7 +98,11 @@ def find_title(lines: list[Line], labelled: list[Labelled]) -> Title | None:
             title = _joined(lines, head, index, count)
             if title is None:
                 continue
-            score = _score(title.text) + (count > 1 and bool(_ADDED.match(squeeze(head[index + count - 1].text))))
+            score = _score(title.text)
+            if count > 1:
+                # …工作总结 / 暨…计划, 南峰县司法局 / 关于…的报告: the whole is the title, not its longest line.
+                score += bool(_ADDED.match(squeeze(head[index + count - 1].text)))
+                score += 3 * bool(_ORGAN_LINE.match(squeeze(head[index].text)))
             if score >= MIN_SCORE and (best is None or score > best[0]):
                 best = (score, title)
     if best is None:
@@ -176,8 +180,8 @@ def _score(text: str) -> int:
         score += 3
     if _YEAR.search(shadow):
         score += 2
-    if shadow.startswith("关于") or "关于" in shadow:
-        score += 1
+    if "关于" in shadow:
+        score += 4 if shadow.startswith("关于") else 2
     if _UNIT.search(shadow):
         score += 2
     return score

@@ -10,7 +10,7 @@ from transforms.reading.document_type import find_document_type, unwrap
     ("title", "expected"),
     [
         ("青溪镇2022年法治政府建设年度报告", "annual_report"),
-        ("青溪镇人民政府关于2022年度法治政府建设情况的报告", "annual_report"),
+        ("青溪镇人民政府关于2022年度依法行政情况的报告", "annual_report"),
         ("青溪镇2022年依法行政工作总结", "annual_report"),
         ("青溪街道2022年法治政府建设工作情况", "annual_report"),
         ("南峰县2022年法治建设年度报告", "annual_report"),

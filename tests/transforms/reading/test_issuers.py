@@ -73,7 +73,7 @@ def test_levels_of_places(name: str, level: str) -> None:
         ("2022年青溪镇法治政府建设工作报告", Issuer("town", "青溪镇", None, "青溪镇")),
         ("南峰县青溪镇2022年法治政府建设报告", Issuer("town", "青溪镇", "南峰县", "南峰县青溪镇")),
         (
-            "临江市南峰县青溪镇人民政府关于2022年度法治政府建设情况的报告",
+            "临江市南峰县青溪镇人民政府关于2022年度依法行政情况的报告",
             Issuer("town", "青溪镇", "临江市南峰县", "南峰县青溪镇"),
         ),
         ("关于南峰县2022年度法治政府建设情况的报告", Issuer("county", "南峰县", None, "南峰县")),
@@ -92,7 +92,7 @@ def test_the_title_names_the_issuer(title: str, expected: Issuer) -> None:
 
 
 def test_a_department_that_only_publishes_is_not_the_issuer() -> None:
-    found = issuer_of(page("南峰区2022年法治政府建设年度报告\n时间：2023-01-02 来源：南峰区司法局"))
+    found = issuer_of(page("南峰区2022年法治政府建设年度报告\n来源：南峰区司法局 时间：2023-01-02"))
     assert (found.level, found.issuer) == ("county", "南峰区")
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parent.parent
 
 _NEEDS = {
     "browser": "needs Chromium: make test-all",
@@ -20,3 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, reason in _NEEDS.items():
             if mark in item.keywords:
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def samples_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of `python -m orchestration run` on samples/, made once a session."""
+    out = tmp_path_factory.mktemp("samples") / "out"
+    command = [sys.executable, "-m", "orchestration", "run", "--reports", "samples", "--out", str(out)]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("FAZHI_", "DAGSTER_"))}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return out

@@ -42,19 +42,24 @@ class Pattern:
 
 @cache
 def load_patterns(rule_set: str) -> tuple[Pattern, ...]:
-    """Patterns of ``<rule_set>.yaml`` in file order.
-
-    Raises ValueError that names the file and the entry when the file breaks the schema, an id repeats or an expression
-    does not compile.
-    """
+    """Patterns of ``<rule_set>.yaml`` in file order; raises what `compile_patterns` raises."""
     folder = files("transforms.reading")
-    content = yaml.safe_load((folder / f"{rule_set}.yaml").read_text(encoding="utf-8"))
-    schema = json.loads((folder / "patterns.schema.json").read_text(encoding="utf-8"))
+    return compile_patterns(rule_set, yaml.safe_load((folder / f"{rule_set}.yaml").read_text(encoding="utf-8")))
+
+
+def compile_patterns(rule_set: str, content: object) -> tuple[Pattern, ...]:
+    """Patterns of a rule set's content.
+
+    Raises ValueError that names the rule set and the entry when the content breaks the schema, an id repeats or an
+    expression does not compile.
+    """
+    schema = json.loads((files("transforms.reading") / "patterns.schema.json").read_text(encoding="utf-8"))
     try:
         jsonschema.validate(content, schema)
     except jsonschema.ValidationError as error:
         place = "/".join(str(step) for step in error.absolute_path)
         raise ValueError(f"{rule_set}.yaml at {place}: {error.message}") from error
+    assert isinstance(content, dict)
     patterns: dict[str, Pattern] = {}
     for entry in content["patterns"]:
         if entry["id"] in patterns:

@@ -19,6 +19,7 @@ MAX_HEAD_LINES = 60
 MAX_TITLE = 90
 _BODY_LENGTH = 45
 MIN_SCORE = 7
+MIN_SCORE_OF_ABOUT = 5
 
 _SUBJECT = re.compile(
     r"法治政府|依法行政|法治建设|依法治[省市县区镇乡州]|法治[\u4e00-\u9fff]{2}建设|法制建设|普法|述法|信息公开|行政复议|法治"
@@ -100,10 +101,10 @@ def find_title(lines: list[Line], labelled: list[Labelled]) -> Title | None:
                 continue
             score = _score(title.text)
             if count > 1:
-                # …工作总结 / 暨…计划, 南峰县司法局 / 关于…的报告: the whole is the title, not its longest line.
+                # …工作总结 / 暨…计划: the whole is the title, not its first line.
                 score += bool(_ADDED.match(squeeze(head[index + count - 1].text)))
-                score += 3 * bool(_ORGAN_LINE.match(squeeze(head[index].text)))
-            if score >= MIN_SCORE and (best is None or score > best[0]):
+            is_title = score >= MIN_SCORE or (title.text.startswith("关于") and score >= MIN_SCORE_OF_ABOUT)
+            if is_title and (best is None or score > best[0]):
                 best = (score, title)
     if best is None:
         best = _opening_of_one_line_page(lines) or _below_covering_letter(lines, len(head))
@@ -181,7 +182,7 @@ def _score(text: str) -> int:
     if _YEAR.search(shadow):
         score += 2
     if "关于" in shadow:
-        score += 4 if shadow.startswith("关于") else 2
+        score += 2
     if _UNIT.search(shadow):
         score += 2
     return score

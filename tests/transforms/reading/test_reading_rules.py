@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from transforms.reading.patterns import RULE_SETS, Pattern, joined, load_patterns
+from transforms.reading.patterns import RULE_SETS, Pattern, compile_patterns, joined, load_patterns
 from transforms.reading.simplified import simplified
 
 PATTERNS = [(rule_set, pattern) for rule_set in RULE_SETS for pattern in load_patterns(rule_set)]
@@ -37,18 +37,18 @@ def test_an_unknown_rule_set_is_named() -> None:
         load_patterns("no_such_rules")
 
 
-def test_a_broken_entry_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = {"about": "a rule set with a mistake in it", "patterns": [{"id": "one", "label": "x", "pattern": "("}]}
-    monkeypatch.setattr("transforms.reading.patterns.yaml.safe_load", lambda text: broken)
-    load_patterns.cache_clear()
-    try:
-        with pytest.raises(ValueError, match=r"section_roles\.yaml at patterns/0"):
-            load_patterns("section_roles")
-        broken["patterns"] = [{"id": "one", "label": "x", "pattern": "(", "match": ["a"], "no_match": ["b"]}]
-        with pytest.raises(ValueError, match=r"section_roles\.yaml, one"):
-            load_patterns("section_roles")
-    finally:
-        load_patterns.cache_clear()
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ([{"id": "one", "label": "x", "pattern": "a"}], r"some_rules\.yaml at patterns/0: 'match'"),
+        ([{"id": "one", "label": "x", "pattern": "(", "match": ["a"], "no_match": ["b"]}], r"some_rules\.yaml, one"),
+        ([{"id": "one", "label": "x", "pattern": "a", "match": ["a"], "no_match": ["b"]}] * 2, "id one repeats"),
+        ([{"id": "One", "label": "x", "pattern": "a", "match": ["a"], "no_match": ["b"]}], "patterns/0/id"),
+    ],
+)
+def test_a_broken_entry_is_named(entries: list[dict[str, object]], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        compile_patterns("some_rules", {"about": "a rule set with a mistake in it", "patterns": entries})
 
 
 def test_the_simplified_shadow_keeps_every_offset() -> None:

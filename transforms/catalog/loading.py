@@ -17,6 +17,25 @@ import yaml
 CATALOG = Path(__file__).parent
 
 
+_FORMATS = jsonschema.FormatChecker(["regex"])
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Safe loading that refuses a key written twice: the second would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is written twice", key_node.start_mark
+                )
+            seen.add(key)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
+
+
 class KnowledgeError(ValueError):
     """A catalogue file does not keep to its schema; the message names file, place and reason."""
 
@@ -29,14 +48,15 @@ def load_knowledge(name: str, schema: str | None = None) -> Any:
     """
     path = CATALOG / f"{name}.yaml"
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
-        raise KnowledgeError(f"{path.name}: {error}") from error
+        raise KnowledgeError(f"{path.name}: {' '.join(str(error).split())}") from error
     rules = json.loads(
         (CATALOG / "schemas" / f"{schema or name.split('/')[0]}.schema.json").read_text(encoding="utf-8")
     )
     faults = sorted(
-        jsonschema.Draft202012Validator(rules).iter_errors(content), key=lambda fault: list(map(str, fault.path))
+        jsonschema.Draft202012Validator(rules, format_checker=_FORMATS).iter_errors(content),
+        key=lambda fault: list(map(str, fault.path)),
     )
     if faults:
         lines = [f"{'/'.join(map(str, fault.path)) or 'file'}: {fault.message}" for fault in faults[:20]]

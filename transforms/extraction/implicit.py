@@ -64,7 +64,7 @@ def _implied(text: str, folded: str, segments: Segments, start: int, end: int, e
     rule: Rule | None = choose_indicator(frame, None)
     if rule and rule.domain not in entry.get("domains", [rule.domain]):
         rule = None
-    if entry.get("needs_object") and not (frame.after_unit or frame.left_head):
+    if entry.get("needs_object") and not (frame.after_unit or frame.left_head or rule):
         return None
     return Mention(
         start=start,

@@ -17,7 +17,7 @@ from transforms.extraction.implicit import find_implied
 from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number, find_numbers
-from transforms.extraction.parts import link_parts
+from transforms.extraction.parts import link_distant_parts, link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
 from transforms.extraction.segments import Segments
@@ -46,6 +46,8 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
             candidates.setdefault(segments.sentence_of(number.start), []).append(number)
     for sentence, numbers in candidates.items():
         mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year))
+    mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
+    link_distant_parts(folded, mentions)
     mentions.extend(implied)
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
     return mentions

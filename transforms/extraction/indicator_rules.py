@@ -108,7 +108,7 @@ def _score(rule: Rule, frame: Frame) -> float | None:
 
 
 def outcome_named(rule: Rule, frame: Frame) -> str | None:
-    """The outcome that the clause names, where the indicator is counted by outcome (撤销6件 among the corrected cases)."""
+    """The outcome that the clause names, where the indicator is counted by outcome (撤销6件)."""
     classes, wholes = _breakdowns().get(rule.indicator, (0, frozenset()))
     named = [word.surface for word in frame.left_words if word.classes & classes]
     return named[-1] if named and not wholes.intersection(named) else None

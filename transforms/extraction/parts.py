@@ -14,6 +14,9 @@ from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number
 
 _AMONG = re.compile(r"(?:其中|包括|包含|内含|含(?!糖|量|有)|分别为|分为)")
+# Below, numbers add up by chance; across a sentence's end, larger ones do.
+_LEAST_SUM, _LEAST_DISTANT_SUM = 10, 20
+_REACH = 240
 _NO_PART = frozenset({"percent", "point", "multiple", "yuan", "day", "hour"})
 
 
@@ -32,6 +35,45 @@ def link_parts(folded: str, start: int, end: int, numbers: list[Number], mention
         if mention.order > 1 and mention.start in measured:
             mention.parent_start = measured[mention.start].parent_start
             mention.breakdown = measured[mention.start].breakdown
+
+
+def link_distant_parts(folded: str, mentions: list[Mention]) -> None:
+    """立案655件；市级302件，各区353件: a list that adds up to a total of an earlier sentence.
+
+    `mentions` are those of a text in order; changed in place.
+    """
+    chain = [m for m in mentions if m.is_measured and m.order == 1 and m.group not in _NO_PART and not m.implicit]
+    for index, first in enumerate(chain):
+        if first.parent_start is not None:
+            continue
+        for total in reversed(chain[max(0, index - 12) : index]):
+            if first.start - total.start > _REACH or "\n" in folded[total.start : first.start]:
+                break
+            if total.parent_start is not None or (total.value or 0) < _LEAST_DISTANT_SUM:
+                continue
+            parts = _adding_up(folded, total, chain[index:])
+            if parts:
+                for part in parts:
+                    part.parent_start = total.start
+                    _take_indicator_of_total(part, total)
+                    part.breakdown = part.breakdown or part.phrase
+                break
+
+
+def _adding_up(folded: str, total: Mention, following: list[Mention]) -> list[Mention]:
+    parts: list[Mention] = []
+    added = 0.0
+    for mention in following:
+        if parts and re.search(r"[。；;\n]", folded[parts[-1].end : mention.start]):
+            return []
+        same_matter = mention.indicator in (None, total.indicator)
+        if not same_matter or mention.parent_start is not None or not _same_kind(total, mention) or not mention.value:
+            return []
+        parts.append(mention)
+        added += mention.value
+        if added >= (total.value or 0):
+            break
+    return parts if len(parts) >= 2 and added == total.value else []
 
 
 def _take_indicator_of_total(part: Mention, total: Mention) -> None:
@@ -72,13 +114,17 @@ def _is_composed(folded: str, between: str, position: int, end: int) -> bool:
 
 def _continues(between: str, total: Mention, mention: Mention) -> bool:
     """A list of parts goes on until a clause opens a new matter."""
-    return not re.search(r"(?:累计|共|全年|同时|此外|另)", between)
+    return not re.search(r"(?:^|[，,；;])\s*(?:累计|共计?|全年|同时|此外|另)", between)
 
 
 def _link_sums(folded: str, chain: list[Mention], unit_end: dict[int, int]) -> None:
     """共调解204起，成功200起，移送4起: numbers of one kind right after a total that add up to it."""
     for index, total in enumerate(chain):
-        if total.parent_start is not None or total.value is None or total.value < 2 or total.group in _NO_PART:
+        if total.parent_start is not None or total.value is None or total.group in _NO_PART:
+            continue
+        follows = folded[unit_end[total.start] : unit_end[total.start] + 1]
+        if total.value < _LEAST_SUM or follows == "、":
+            # 决策11类、文件6类、合同5类 are a row of equals that happen to add up.
             continue
         parts: list[Mention] = []
         added = 0.0

@@ -25,7 +25,9 @@ COLUMNS = {
 # Pieces that make numbers, units, marks and odd characters meet in every order.
 PIECES = st.sampled_from(
     "0 1 12 1,260 3.2 98.5 2022 一 二 十 百 万 亿 两 零 % ％ ‰ 余 多 近 约 超 以上 左右 其中 （ ） ( ) 、 ， 。 ； ： \n \r\n 　 “ ” 年 月 日 号 件 起 人 人次 次 "
-    "份 元 万元 项 调解 纠纷 培训 全覆盖 未发生 无 为零 第 〔 〕 + / 较上年 增长 截至 以来 成 分之 点 😀 é ﷽ \ud7ff \u200b \ue000 \ue001".split(" ")
+    "份 元 万元 项 调解 纠纷 培训 全覆盖 未发生 无 为零 第 〔 〕 + / 较上年 增长 截至 以来 成 分之 点 😀 é ﷽ \ud7ff \u200b \ue000 \ue001".split(
+        " "
+    )
 )
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=40).map("".join))
 PROPERTY = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -40,7 +42,9 @@ def test_columns_and_types() -> None:
     assert extract(frame("全年调解矛盾纠纷58件。")).schema == pl.Schema(COLUMNS)
 
 
-@pytest.mark.parametrize("reports", [frame(""), frame().cast({"report": pl.String, "text": pl.String}), frame("没有数字的一句话。")])
+@pytest.mark.parametrize(
+    "reports", [frame(""), frame().cast({"report": pl.String, "text": pl.String}), frame("这句话不写数字。")]
+)
 def test_nothing_to_read_gives_an_empty_frame_of_the_same_columns(reports: pl.DataFrame) -> None:
     found = extract(reports)
     assert found.height == 0
@@ -67,7 +71,9 @@ def test_any_text_is_read_and_every_span_proves_itself(text: str) -> None:
         assert row["reason"] is None or row["reason"] in REASONS
         assert row["disposition"] != "not_metric" or row["indicator"] is None
         assert row["rule"]
-        assert row["parent_start"] is None or row["parent_start"] in {other["start"] for other in rows if other is not row}
+        assert row["parent_start"] is None or row["parent_start"] in {
+            other["start"] for other in rows if other is not row
+        }
     assert [(row["start"], row["end"]) for row in rows] == sorted((row["start"], row["end"]) for row in rows)
 
 
@@ -145,7 +151,9 @@ def test_time_grows_with_length_not_faster() -> None:
     assert seconds(text * 10) < 30 * max(once, 0.01)
 
 
-@pytest.mark.parametrize("unit", ["调解纠纷12件，", "其中1件、", "1,234 ", "（3人次", "一二三", "全覆盖", "较上年增长5%，"])
+@pytest.mark.parametrize(
+    "unit", ["调解纠纷12件，", "其中1件、", "1,234 ", "（3人次", "一二三", "全覆盖", "较上年增长5%，"]
+)
 def test_one_very_long_sentence_does_not_stop_the_reading(unit: str) -> None:
     """Lost full stops and tables in one line make sentences of thousands of characters; 5x the text may take 15x the time."""
     read(unit * 20)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from reading_sentences import read
 
@@ -54,10 +56,10 @@ def test_the_marker_is_no_part_of_the_quote(marker: str) -> None:
 @pytest.mark.parametrize("clause", [clause for clause, *_ in CASES])
 def test_the_value_lies_within_its_bounds(clause: str) -> None:
     [row] = read(clause + "。")
-    assert (row["value_low"] is None or row["value_low"] <= row["value"]) and (row["value_high"] is None or row["value"] <= row["value_high"])
+    assert (row["value_low"] is None or row["value_low"] <= row["value"]) and (
+        row["value_high"] is None or row["value"] <= row["value_high"]
+    )
 
 
 def test_about_zero_has_zero_bounds() -> None:
-    from decimal import Decimal
-
     assert bounds(Decimal(0), "about", False) == (0.0, 0.0)

@@ -203,7 +203,18 @@ def _sheets(rules: Sequence[Rule], result: pl.DataFrame, offender: pl.DataFrame)
     return [
         Sheet(
             "Rules",
-            ("rule", "name", "severity", "description", "说明", *columns),
+            (
+                "rule",
+                "name",
+                "severity",
+                "description",
+                "说明",
+                "passed",
+                "evaluated",
+                "not evaluable",
+                "violated",
+                "failure",
+            ),
             rows,
             f"{silent} rules passed with nothing to evaluate: no report states their operands." if silent else "",
         ),

@@ -95,7 +95,8 @@ def judge_facts(
         {table: lake.fingerprint(table) for table in JUDGED}, fingerprint_packages("expectations", "warehouse")
     )
     docs = warehouse_store.work / "data_docs"
-    if whole and all(lake.is_current(table, None, inputs) for table in ("quality_result", "quality_offender")):
+    is_current = all(lake.is_current(table, None, inputs) for table in ("quality_result", "quality_offender"))
+    if whole and is_current and (docs / "index.html").exists():
         context.log.info("judge_facts: nothing changed")
         yield from (_invariant_result(name, True, "as before: nothing changed") for name in _BLOCKING)
         yield from _rule_results(lake.read("quality_result"), lake.read("quality_offender"), docs)

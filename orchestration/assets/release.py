@@ -27,7 +27,7 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
     inputs = fingerprint_values(
         {table: lake.fingerprint(table) for table in TABLES},
         (folders["charts"] / "inputs.txt").read_text(encoding="utf-8"),
-        fingerprint_packages("warehouse"),
+        fingerprint_packages("warehouse", "expectations"),
     )
     current = current_release(warehouse_store.root)
     if current is not None and current.manifest["facts"].get("inputs") == inputs:

@@ -1,0 +1,190 @@
+"""From a folder to files: what is listed, what is refused and why, and doing it in several processes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from small_reports import write_report
+
+from orchestration.assets.reports import _hash_files
+from orchestration.automation import changed_reports
+from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.intake import ReportsFolderError, list_files, read_files
+from orchestration.partitions import ALL_YEARS, REPORT_YEARS, name_partition
+from orchestration.resources import ReportsFolder
+from orchestration.workers import cut_batches, map_batches
+
+REPORT = write_report("柳溪镇", 2023, 50, 40)
+
+
+def test_the_listing_names_report_files_at_any_depth_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.TXT", "a/d.html", "e.docx", "README.md", "a/truth.yaml", ".hidden.txt", ".git/f.txt", "没有扩展名"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(REPORT, encoding="utf-8")
+    listing = list_files(tmp_path)
+    assert [path for path, _, _ in listing.files] == sorted(["b.txt", "a/c.TXT", "a/d.html", "e.docx", "没有扩展名"])
+    assert listing.ignored == 2
+    assert {size for _, size, _ in listing.files} == {len(REPORT.encode())}
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda folder: None, "does not exist"),
+        (lambda folder: folder.write_text("甲"), "is not a folder"),
+        (lambda folder: folder.mkdir(), "holds no report file"),
+        (lambda folder: (folder.mkdir(), (folder / "README.md").write_text("甲")), "holds no report file"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path, make, words: str) -> None:
+    folder = tmp_path / "报告"
+    make(folder)
+    with pytest.raises(ReportsFolderError, match=words) as refused:
+        list_files(folder)
+    assert str(folder) in str(refused.value)
+
+
+def test_links_are_refused_and_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(REPORT, encoding="utf-8")
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to(outside)
+    (folder / "folder").symlink_to(tmp_path, target_is_directory=True)
+    (folder / "dangling.txt").symlink_to(tmp_path / "nowhere")
+    documents, refused = read_files(list_files(folder), 1)
+    assert documents.height == 0
+    assert dict(refused.select("source_path", "reason").iter_rows()) == {"link.txt": "link", "dangling.txt": "link"}
+
+
+def test_a_pipe_neither_stops_the_listing_nor_the_hashing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    listing = list_files(tmp_path)
+    documents, refused = read_files(listing, 1)
+    assert (documents["source_path"].to_list(), refused["reason"].to_list()) == (["report.txt"], ["no_file"])
+    hashing = threading.Thread(target=_hash_files, args=(listing,), daemon=True)
+    hashing.start()
+    hashing.join(5)
+    waits = hashing.is_alive()
+    if waits:
+        os.close(os.open(tmp_path / "pipe.txt", os.O_RDWR | os.O_NONBLOCK))
+    assert not waits, "hashing the folder waits for a writer of the pipe"
+
+
+def test_names_that_are_no_utf8_are_read_and_shown(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xa8\xb8\xe6.txt"))).write_text(REPORT, encoding="utf-8")
+    listing = list_files(tmp_path)
+    documents, _ = read_files(listing, 1)
+    assert documents["source_path"].to_list() == ["\\xb1\\xa8\\xb8\\xe6.txt"]
+    assert len(fingerprint_values(listing.files)) == 64
+
+
+def test_encodings_and_bytes_that_are_no_text(tmp_path: Path) -> None:
+    for name, content in {
+        "utf8.txt": REPORT.encode(), "bom.txt": b"\xef\xbb\xbf" + REPORT.encode(), "gbk.txt": REPORT.encode("gbk"),
+        "gb18030.txt": REPORT.encode("gb18030"), "utf16.txt": REPORT.encode("utf-16"), "empty.txt": b"", "blank.txt": b" \r\n\t",
+        "nul.txt": b"\x00\x01\x02" * 200, "random.txt": bytes(range(256)) * 8, "picture.txt": b"\x89PNG\r\n\x1a\n" + b"\x00" * 64,
+        "english.txt": b"No Chinese text at all in here. " * 20,
+    }.items():  # fmt: skip
+        (tmp_path / name).write_bytes(content)
+    documents, refused = read_files(list_files(tmp_path), 1)
+    assert set(documents["source_path"]) == {"utf8.txt", "bom.txt", "gbk.txt", "gb18030.txt", "utf16.txt"}
+    assert set(documents["text"]) == {REPORT}
+    reasons = dict(refused.select("source_path", "reason").iter_rows())
+    assert reasons["empty.txt"] == reasons["blank.txt"] == "empty"
+    assert reasons["nul.txt"] == "binary"
+    assert reasons["english.txt"] == "no_chinese_text"
+    assert set(reasons) == {"empty.txt", "blank.txt", "nul.txt", "random.txt", "picture.txt", "english.txt"}
+    assert all(refused["message"].str.len_chars() > 10)
+
+
+# --- processes ----------------------------------------------------------------------------------------------------------------
+
+
+def square(numbers: list[int]) -> list[int]:
+    return [number * number for number in numbers]
+
+
+def process_of(numbers: list[int]) -> int:
+    return os.getpid()
+
+
+def test_one_and_two_workers_give_the_same_in_order() -> None:
+    batches = cut_batches(range(23), 4)
+    assert [len(batch) for batch in batches] == [4, 4, 4, 4, 4, 3]
+    alone, together = list(map_batches(square, batches, 1)), list(map_batches(square, batches, 2))
+    assert alone == together == [square(batch) for batch in batches]
+    assert set(map_batches(process_of, batches, 1)) == {os.getpid()}
+    assert os.getpid() not in set(map_batches(process_of, batches, 2))
+
+
+@pytest.mark.parametrize("workers", [0, 1, 2])
+def test_nothing_to_do_gives_nothing(workers: int) -> None:
+    assert list(map_batches(square, [], workers)) == []
+
+
+# --- partitions, fingerprints, the sensor -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("year", "name"), [(2023, "2023"), (2004, "2004"), (2039, "2039"), (2003, "unknown"), (2040, "unknown"), (None, "unknown")])
+def test_a_year_has_its_partition(year: int | None, name: str) -> None:
+    assert name_partition(year) == name
+    assert name in REPORT_YEARS.get_partition_keys()
+
+
+def test_fingerprints_follow_content_and_name() -> None:
+    assert fingerprint_packages("transforms/catalog") == fingerprint_packages("transforms/catalog")
+    assert fingerprint_packages("transforms/catalog") != fingerprint_packages("transforms/facts")
+    assert fingerprint_packages("transforms/catalog", "transforms/facts") == fingerprint_packages("transforms/facts", "transforms/catalog")
+    assert fingerprint_values("a", "b") != fingerprint_values("ab")
+
+
+def test_a_fingerprint_of_one_file_follows_that_file() -> None:
+    """read_reports names orchestration/assets/reports.py among what it applies."""
+    nothing = fingerprint_packages()
+    assert fingerprint_packages("orchestration/assets/reports.py") != nothing
+
+
+def tick(folder: Path, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
+    context = dg.build_sensor_context(cursor=cursor, resources={"reports_folder": ReportsFolder(path=str(folder))})
+    return changed_reports(context)
+
+
+def test_the_sensor_asks_for_one_run_a_change(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
+    first = tick(tmp_path, None)
+    [request] = first.run_requests
+    assert request.run_key == first.cursor
+    assert ALL_YEARS.items() <= request.tags.items()
+    same = tick(tmp_path, first.cursor)
+    assert isinstance(same, dg.SkipReason)
+    assert "1 files" in same.skip_message
+
+    (tmp_path / "two.txt").write_text(REPORT, encoding="utf-8")
+    added = tick(tmp_path, first.cursor)
+    os.utime(tmp_path / "one.txt", ns=(1, 1))
+    touched = tick(tmp_path, added.cursor)
+    (tmp_path / "two.txt").unlink()
+    removed = tick(tmp_path, touched.cursor)
+    keys = [result.run_requests[0].run_key for result in (first, added, touched, removed)]
+    assert len(set(keys)) == 4
+    assert all(len(result.run_requests) == 1 for result in (added, touched, removed))
+
+
+def test_the_sensor_does_not_ask_for_runs_because_of_files_that_are_no_reports(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
+    cursor = tick(tmp_path, None).cursor
+    (tmp_path / "README.md").write_text("说明", encoding="utf-8")
+    (tmp_path / ".one.txt.swp").write_text("甲", encoding="utf-8")
+    assert isinstance(tick(tmp_path, cursor), dg.SkipReason)
+
+
+def test_the_sensor_skips_with_the_reason_where_the_folder_cannot_be_used(tmp_path: Path) -> None:
+    skipped = tick(tmp_path / "nowhere", None)
+    assert isinstance(skipped, dg.SkipReason)
+    assert "does not exist" in skipped.skip_message

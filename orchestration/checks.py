@@ -19,7 +19,7 @@ from expectations import Judgement, judge, judge_invariants, load_rules, rule_fr
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
-from warehouse.build import build_database
+from warehouse.build import BuildRefused, build_database
 from warehouse.lake import Lake
 from warehouse.tables import TABLES
 
@@ -104,7 +104,13 @@ def judge_facts(
         return
     database = warehouse_store.work / "judged.duckdb"
     database.unlink(missing_ok=True)
-    build_database(database, lake, {name: TABLES[name] for name in JUDGED})
+    try:
+        build_database(database, lake, {name: TABLES[name] for name in JUDGED})
+    except BuildRefused as refusal:
+        # A repeated key or a missing target: the tables do not even fit together.
+        yield from (_rule_failure(rule.name, f"not judged: {refusal}") for rule in rules)
+        yield from (_invariant_result(name, False, str(refusal)) for name in _BLOCKING if name in wanted)
+        return
     # Everything is yielded before a blocking result can end the step, so that no finding is lost.
     invariants = list(_judge_invariants(database, docs, wanted))
     judgement = _judge_rules(context, database, docs, rules) if rules else None
@@ -117,16 +123,7 @@ def judge_facts(
         context.log.info(f"judge_facts: {judgement.result.height} rules, {violated} with findings")
         yield from _rule_results(judgement.result, judgement.offender, docs)
     elif rules:
-        yield from (
-            dg.AssetCheckResult(
-                asset_key="fact_indicator",
-                check_name=rule.name,
-                passed=False,
-                severity=dg.AssetCheckSeverity.ERROR,
-                metadata={"failure": "the judgement raised; see the log of this step"},
-            )
-            for rule in rules
-        )
+        yield from (_rule_failure(rule.name, "the judgement raised; see the log of this step") for rule in rules)
     yield from invariants
     database.unlink(missing_ok=True)
 
@@ -161,6 +158,16 @@ def _judge_rules(
     except Exception:
         context.log.error(f"the judgement raised:\n{traceback.format_exc()}")
         return None
+
+
+def _rule_failure(name: str, failure: str) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key="fact_indicator",
+        check_name=name,
+        passed=False,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"failure": dg.MetadataValue.text(failure)},
+    )
 
 
 def _invariant_result(name: str, passed: bool, message: str, **more: Any) -> dg.AssetCheckResult:

@@ -4,14 +4,15 @@ Here: `ReportsFolder`, `WarehouseStore`. Belongs here: choices of place and engi
 only).
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
+from warehouse.durable import hold_lock
 from warehouse.lake import Lake
 
 
@@ -37,6 +38,23 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     keep_releases: int = Field(default=5, ge=1, description="How many releases stay.")
     workers: int = Field(default=0, ge=0, description="Processes that read and extract; 0 means one a core.")
     chart_limit: int = Field(default=12, ge=0, description="At most this many charts of each form.")
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["WarehouseStore"]:
+        """Hold the lock of the output folder while a run (or, with a process a step, a step) works on it.
+
+        Dagster's queue keeps its own runs apart; this keeps apart runs of different instances, such as `make run`
+        beside `make ui`.
+        Sensors look on without it.
+        """
+        if context.run is None:
+            yield self
+            return
+        self.root.mkdir(parents=True, exist_ok=True)
+        if context.log:
+            context.log.debug(f"waiting for the lock of {self.root}")
+        with hold_lock(self.root / ".run.lock"):
+            yield self
 
     @property
     def root(self) -> Path:

@@ -20,13 +20,12 @@ _ENVIRONMENT = ("DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_OUT", "DAGSTER_DISABLE_T
 
 
 def write_report(place: str, year: int, mediated: int, resolved: int, more: str = "") -> str:
-    """A short report; the number resolved may exceed the number mediated, which a rule finds."""
+    """A short report with few numbers, as each that compares costs a chart. More resolved than mediated breaks a rule."""
     return (
         f"{place}人民政府{year}年度法治政府建设情况报告\n\n"
         f"{year}年，{place}坚持依法办事，围着群众的急难愁盼转，现将有关情况报告如下。\n\n"
         "一、主要工作开展情况\n"
-        f"全年调解矛盾纠纷{mediated}件，调解成功{resolved}件。开展普法活动12场，发放宣传资料{mediated * 10}份。"
-        f"执法人员参考率、合格率均为100%。{more}\n"
+        f"全年调解矛盾纠纷{mediated}件，调解成功{resolved}件。{more}\n"
         "二、存在的问题\n普法形式还不够活，村干部写文书的本事还要再练。\n"
         f"三、{year + 1}年工作安排\n计划开展普法活动20场，把调解员队伍带得更好。\n\n"
         f"{place}人民政府\n{year + 1}年1月20日\n"
@@ -48,7 +47,7 @@ class World:
 
     def __init__(self, root: Path) -> None:
         self.reports, self.out = root / "reports", root / "out"
-        self.reports.mkdir(parents=True)
+        self.reports.mkdir(parents=True, exist_ok=True)
 
     def put(self, name: str, content: str | bytes) -> Path:
         path = self.reports / name

@@ -33,9 +33,9 @@ def test_the_first_run_publishes(story: Any) -> None:
     ran = story.runs["first"]
     assert (ran.status, ran.release) == (0, 1), ran.progress
     assert "release 1 published" in ran.printed
-    assert "reports read    5" in ran.printed
+    assert "reports read    4" in ran.printed
     assert story.seen["rows"] == {
-        "柳溪镇2022.txt": 2022, "柳溪镇2023.txt": 2023, "松坪乡/2023.txt": 2023, "bailu_town_2022.txt": 2022, "gudu_town_2023.txt": 2023,
+        "柳溪镇2022.txt": 2022, "柳溪镇2023.txt": 2023, "松坪乡/2023.txt": 2023,  "gudu_town_2023.txt": 2023,
     }  # fmt: skip
     assert {"warehouse.duckdb", "parquet", "csv", "charts", "data_docs", "manifest.json"} <= story.seen["files"]
 
@@ -45,7 +45,7 @@ def test_a_gbk_file_is_read(story: Any) -> None:
 
 
 def test_every_published_number_proves_itself(story: Any) -> None:
-    assert len(story.seen["mentions"]) > 100
+    assert len(story.seen["mentions"]) > 60
     assert [pair for pair in story.seen["mentions"] if pair[0] != pair[1]] == []
 
 
@@ -63,7 +63,7 @@ def test_rows_that_break_a_rule_stand_in_the_check_and_in_both_tables(story: Any
     assert "60" in offender[5] or "50" in offender[5]
     _, passed, violated, evaluated = story.seen["results"][rule.rule_id]
     assert (passed, violated) == (False, 1)
-    assert evaluated >= 3
+    assert evaluated >= 2
     check = story.seen["checks"][rule.name]
     assert not check.passed
     assert check.severity is (dg.AssetCheckSeverity.ERROR if rule.severity == "error" else dg.AssetCheckSeverity.WARN)
@@ -124,7 +124,7 @@ def test_an_invariant_that_fails_blocks_and_the_last_release_stays(story: Any) -
     damaged.write_bytes(damaged.read_bytes()[:1000])
     mended = world.run()
     assert (mended.status, mended.release) == (0, before.number), mended.progress
-    assert f"extracting 2 reports of {partition}" in mended.progress
+    assert f"extracting 1 reports of {partition}" in mended.progress
     assert "quote" in Lake(world.out / "lake").read("fact_mention", [partition]).columns
 
 
@@ -168,7 +168,7 @@ def test_readers_in_another_process_meet_no_error_while_a_run_publishes(story: A
 
 
 READER = """
-import json, pathlib, sys
+import json, pathlib, sys, time
 import duckdb
 from warehouse.access import open_warehouse
 out, stop = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -181,6 +181,7 @@ while not last:
         connection.execute("SELECT * FROM value_sentence").fetchall()
         connection.close()
         queries += 1
+        time.sleep(0.05)
         if count not in counts:
             counts.append(count)
 print(json.dumps([queries, counts]))
@@ -240,42 +241,41 @@ def test_hostile_file_names_are_names(bad: tuple[World, Any]) -> None:
     assert not [page for page in pages if "<script>alert(1)" in page.read_text(encoding="utf-8")]
 
 
-def test_only_bad_files_still_give_a_warehouse_that_says_why(tmp_path: Path) -> None:
+def test_with_bad_files_only_nothing_is_published_and_each_is_named(tmp_path: Path) -> None:
     world = World(tmp_path / "only-bad")
     world.put("empty.txt", b"")
     ran = world.run()
-    assert ran.status == 3, ran.progress
-    assert world.query("SELECT source_path, reason FROM quarantine") == [("empty.txt", "empty")]
-    assert world.query("SELECT count(*) FROM dim_report") == [(0,)]
+    assert (ran.status, ran.release) == (1, None)
+    assert "quarantine: empty.txt: " in ran.progress
+    assert "dim_report" in ran.progress
+    assert "table is empty" in ran.progress, "the terminal names the check that failed, not what it found"
 
 
 # --- a rule that changes ------------------------------------------------------------------------------------------------------
 
 
-def test_a_changed_rule_reads_again(tmp_path: Path) -> None:
-    tree = tmp_path / "tree"
+def test_a_changed_rule_reads_the_numbers_again(story: Any, tmp_path: Path) -> None:
+    """The story's warehouse, continued by a copy of the code in which one word was added to decoys.yaml."""
+    tree, world = tmp_path / "tree", tmp_path / "world"
     for package in PACKAGES:
         shutil.copytree(ROOT / package, tree / package, ignore=shutil.ignore_patterns("__pycache__"))
-    world = World(tmp_path / "world")
-    world.put("one.txt", write_report("柳溪镇", 2023, 50, 40, "开展金桥行动12次。"))
+    shutil.copytree(story.world.reports, world / "reports")
+    shutil.copytree(story.world.out, world / "out", symlinks=True)
+    copied = World(world)
+    before = current_release(copied.out).number
+    sentence = "SELECT disposition, reason FROM fact_mention WHERE clause LIKE '%金桥行动%'"
+    assert copied.query(sentence) == [("fact", None)]
 
-    def run() -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "orchestration", "run", "--reports", str(world.reports), "--out", str(world.out), "--workers", "1"]
-        environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
-
-    def disposition() -> list[tuple[Any, ...]]:
-        return world.query("SELECT disposition, reason FROM fact_mention WHERE clause LIKE '%金桥行动%'")
-
-    first = run()
-    assert first.returncode == 0, first.stderr
-    assert disposition() == [("fact", None)]
     decoys = tree / "transforms" / "catalog" / "decoys.yaml"
     knowledge = yaml.safe_load(decoys.read_text(encoding="utf-8"))
     knowledge["phrases"]["slogan"].append("金桥行动12次")
     decoys.write_text(yaml.safe_dump(knowledge, allow_unicode=True), encoding="utf-8")
-    second = run()
-    assert second.returncode == 0, second.stderr
-    assert "extracting 1 reports of 2023" in second.stderr
-    assert "release 2 published" in second.stdout
-    assert disposition() == [("not_metric", "slogan")]
+    ended = subprocess.run(
+        [sys.executable, "-m", "orchestration", "run", "--reports", str(copied.reports), "--out", str(copied.out), "--workers", "1"],
+        cwd=tree, env={**os.environ, "PYTHONPATH": str(tree), "PYTHONUTF8": "1"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert "reports (nothing changed)" in ended.stderr, "the files are the same and are not read again"
+    assert "extracting 1 reports of 2022" in ended.stderr
+    assert f"release {before + 1} published" in ended.stdout
+    assert copied.query(sentence) == [("not_metric", "slogan")]

@@ -20,6 +20,7 @@ _NOUN_FOLLOWS = frozenset(
 _OPENING = re.compile(r"[（(]")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
 _FILLER = re.compile(r"(?:共|达到?|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*")
+_NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
 _ENUMERATED = re.compile(r"等\s*$")
 
 
@@ -78,7 +79,10 @@ def cut_frames(folded: str, start: int, end: int, words: list[Word], numbers: li
                 frame.right_words.append(word)
         frame.is_bare = not frame.right and _FILLER.fullmatch(folded, left_start, number.start) is not None
         # 住建局、公安局等11家单位: what stands before 等 are members, not what is counted.
-        frame.has_enumeration = bool(_ENUMERATED.search(folded, max(start, number.start - 3), number.start))
+        frame.has_enumeration = bool(
+            _ENUMERATED.search(folded, max(start, number.start - 3), number.start)
+            and _NOUN.match(folded, number.unit_end)
+        )
         _find_noun_after_unit(folded, number, frame)
         frames.append(frame)
     return frames

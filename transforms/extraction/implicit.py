@@ -43,7 +43,7 @@ def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
 def _implied(text: str, folded: str, segments: Segments, start: int, end: int, entry: dict[str, Any]) -> Mention | None:
     sentence = segments.sentence_of(start)
     sentence_start, sentence_end = segments.sentences[sentence]
-    clause_end = min([sentence_end, *(p for mark in "，,；;。" if (p := folded.find(mark, end, sentence_end)) >= 0)])
+    clause_end = min([sentence_end, *(p for mark in "，,；;。、" if (p := folded.find(mark, end, sentence_end)) >= 0)])
     clause_start = max(sentence_start, *(folded.rfind(mark, sentence_start, start) + 1 for mark in "，,；;、"))
     words = find_words(folded, sentence_start, sentence_end)
     is_zero = entry["value"] == 0

@@ -101,7 +101,11 @@ def test_frameworks_stay_in_their_room(path: Path) -> None:
 def test_transforms_touch_no_file_clock_or_chance(path: Path) -> None:
     names = [name for name, _ in imports_of(path)]
     imported = {name.split(".")[0] for name in names}
-    assert imported & {"random", "time", "secrets", "uuid", "socket", "requests", "http", "tempfile", "shutil", "subprocess"} == set()
+    assert (
+        imported
+        & {"random", "time", "secrets", "uuid", "socket", "requests", "http", "tempfile", "shutil", "subprocess"}
+        == set()
+    )
     assert [name for name in names if is_below(name, "urllib.request")] == []
     if name_of(path) in OPENERS:
         return

@@ -37,10 +37,13 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     told.seen["rows"] = dict(world.query("SELECT source_path, report_year FROM dim_report"))
     told.seen["encodings"] = dict(world.query("SELECT source_path, encoding FROM dim_report"))
     told.seen["mentions"] = world.query(
-        "SELECT substring(r.text, m.start + 1, m.\"end\" - m.start), m.quote FROM fact_mention m JOIN dim_report r USING (report_id)"
+        'SELECT substring(r.text, m.start + 1, m."end" - m.start), m.quote FROM fact_mention m JOIN dim_report r USING (report_id)'
     )
     told.seen["checks"] = world.checks()
-    told.seen["results"] = {row[0]: row for row in world.query("SELECT rule_id, passed, violated_count, evaluated_count FROM quality_result")}
+    told.seen["results"] = {
+        row[0]: row
+        for row in world.query("SELECT rule_id, passed, violated_count, evaluated_count FROM quality_result")
+    }
     told.seen["offenders"] = world.query("SELECT rule_id, issuer, report_year, lhs, rhs, quote FROM quality_offender")
     told.seen["files"] = {path.name for path in (world.out / "current" / "").iterdir()}
 
@@ -59,4 +62,4 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         for table in ("dim_report", "fact_mention", "fact_indicator", "mart_benchmark")
     }
     told.seen["orphans"] = world.query("SELECT count(*) FROM fact_indicator ANTI JOIN dim_report USING (report_id)")
-    yield told
+    return told

@@ -61,7 +61,9 @@ class World:
         printed, progress = io.StringIO(), io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(progress):
-                status = main(["run", "--reports", str(reports or self.reports), "--out", str(self.out), "--workers", "1"])
+                status = main(
+                    ["run", "--reports", str(reports or self.reports), "--out", str(self.out), "--workers", "1"]
+                )
         finally:
             for name, value in before.items():
                 os.environ.pop(name, None) if value is None else os.environ.update({name: value})

@@ -31,7 +31,9 @@ def specs(loaded: dg.Definitions) -> dict[str, dg.AssetSpec]:
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DAGSTER_DISABLE_TELEMETRY": "1"}
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_definitions_are_loadable(loaded: dg.Definitions) -> None:
@@ -67,7 +69,8 @@ def test_every_table_is_an_asset_and_nothing_else_but_charts_and_release(specs: 
 def test_assets_are_described_and_owned(specs: dict[str, dg.AssetSpec], name: str) -> None:
     spec = specs[name]
     assert (spec.description or "").strip()
-    assert spec.owners and all(owner.startswith("team:") for owner in spec.owners)
+    assert spec.owners
+    assert all(owner.startswith("team:") for owner in spec.owners)
     assert spec.group_name in {"reports", "facts", "quality", "comparison", "publication"}
     assert spec.kinds
 
@@ -113,7 +116,11 @@ def test_tables_rest_on_the_tables_their_keys_point_at(loaded: dg.Definitions) -
 def test_the_job_its_schedule_and_both_sensors(loaded: dg.Definitions) -> None:
     repository = loaded.get_repository_def()
     schedule = repository.get_schedule_def("daily")
-    assert (schedule.job_name, schedule.cron_schedule, schedule.execution_timezone) == ("publish_warehouse", "30 5 * * *", "Asia/Shanghai")
+    assert (schedule.job_name, schedule.cron_schedule, schedule.execution_timezone) == (
+        "publish_warehouse",
+        "30 5 * * *",
+        "Asia/Shanghai",
+    )
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     assert {sensor.name for sensor in repository.sensor_defs} == {"changed_reports", "failed_run"}
     assert all(sensor.default_status is dg.DefaultSensorStatus.RUNNING for sensor in repository.sensor_defs)

@@ -22,7 +22,17 @@ REPORT = write_report("柳溪镇", 2023, 50, 40)
 
 
 def test_the_listing_names_report_files_at_any_depth_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.TXT", "a/d.html", "e.docx", "README.md", "a/truth.yaml", ".hidden.txt", ".git/f.txt", "没有扩展名"):
+    for name in (
+        "b.txt",
+        "a/c.TXT",
+        "a/d.html",
+        "e.docx",
+        "README.md",
+        "a/truth.yaml",
+        ".hidden.txt",
+        ".git/f.txt",
+        "没有扩展名",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(REPORT, encoding="utf-8")
     listing = list_files(tmp_path)
@@ -131,7 +141,10 @@ def test_nothing_to_do_gives_nothing(workers: int) -> None:
 # --- partitions, fingerprints, the sensor -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("year", "name"), [(2023, "2023"), (2004, "2004"), (2039, "2039"), (2003, "unknown"), (2040, "unknown"), (None, "unknown")])
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [(2023, "2023"), (2004, "2004"), (2039, "2039"), (2003, "unknown"), (2040, "unknown"), (None, "unknown")],
+)
 def test_a_year_has_its_partition(year: int | None, name: str) -> None:
     assert name_partition(year) == name
     assert name in REPORT_YEARS.get_partition_keys()
@@ -140,7 +153,9 @@ def test_a_year_has_its_partition(year: int | None, name: str) -> None:
 def test_fingerprints_follow_content_and_name() -> None:
     assert fingerprint_packages("transforms/catalog") == fingerprint_packages("transforms/catalog")
     assert fingerprint_packages("transforms/catalog") != fingerprint_packages("transforms/facts")
-    assert fingerprint_packages("transforms/catalog", "transforms/facts") == fingerprint_packages("transforms/facts", "transforms/catalog")
+    assert fingerprint_packages("transforms/catalog", "transforms/facts") == fingerprint_packages(
+        "transforms/facts", "transforms/catalog"
+    )
     assert fingerprint_values("a", "b") != fingerprint_values("ab")
 
 

@@ -50,14 +50,22 @@ def test_every_published_number_proves_itself(story: Any) -> None:
 
 
 def test_every_check_is_reported(story: Any) -> None:
-    assert set(story.seen["checks"]) == {rule.name for rule in load_rules()} | {f"{table}_invariants" for table in JUDGED}
-    assert all(check.passed and check.blocking for name, check in story.seen["checks"].items() if name.endswith("_invariants"))
+    assert set(story.seen["checks"]) == {rule.name for rule in load_rules()} | {
+        f"{table}_invariants" for table in JUDGED
+    }
+    assert all(
+        check.passed and check.blocking for name, check in story.seen["checks"].items() if name.endswith("_invariants")
+    )
     assert not any(check.blocking for name, check in story.seen["checks"].items() if not name.endswith("_invariants"))
 
 
 def test_rows_that_break_a_rule_stand_in_the_check_and_in_both_tables(story: Any) -> None:
     """柳溪镇 2023: 50 disputes mediated, 60 resolved."""
-    [offender] = [row for row in story.seen["offenders"] if row[1:3] == ("柳溪镇人民政府", 2023) or (row[1] or "").startswith("柳溪镇")]
+    [offender] = [
+        row
+        for row in story.seen["offenders"]
+        if row[1:3] == ("柳溪镇人民政府", 2023) or (row[1] or "").startswith("柳溪镇")
+    ]
     rule = next(rule for rule in load_rules() if rule.rule_id == offender[0])
     assert sorted(offender[3:5]) == [50.0, 60.0]
     assert "60" in offender[5] or "50" in offender[5]
@@ -67,7 +75,11 @@ def test_rows_that_break_a_rule_stand_in_the_check_and_in_both_tables(story: Any
     check = story.seen["checks"][rule.name]
     assert not check.passed
     assert check.severity is (dg.AssetCheckSeverity.ERROR if rule.severity == "error" else dg.AssetCheckSeverity.WARN)
-    records = check.metadata["offenders"].value if hasattr(check.metadata["offenders"], "value") else check.metadata["offenders"].records
+    records = (
+        check.metadata["offenders"].value
+        if hasattr(check.metadata["offenders"], "value")
+        else check.metadata["offenders"].records
+    )
     shown = [record.data if hasattr(record, "data") else record for record in getattr(records, "records", records)]
     assert {str(record["report_year"]) for record in shown} == {"2023"}
     assert check.metadata["violated"].value == 1
@@ -151,7 +163,11 @@ def test_readers_in_another_process_meet_no_error_while_a_run_publishes(story: A
     world = story.world
     stop = tmp_path / "stop"
     reader = subprocess.Popen(
-        [sys.executable, "-c", READER, str(world.out), str(stop)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", READER, str(world.out), str(stop)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         world.put("古渡镇2023.txt", write_report("古渡镇", 2023, 90, 80))
@@ -199,9 +215,21 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Any]:
     world.put("copy of it.txt", good.encode("gb18030"))
     world.put("empty.txt", b"")
     world.put("binary.txt", b"\x00\x01\x02\x03" * 100)
-    world.put("no-year.txt", "镇里坚持依法办事，调解矛盾纠纷30件，开展普法活动5场。" * 4 + "\n村里也都照着做，群众满意。\n")
+    world.put(
+        "no-year.txt", "镇里坚持依法办事，调解矛盾纠纷30件，开展普法活动5场。" * 4 + "\n村里也都照着做，群众满意。\n"
+    )
     (world.reports / "link.txt").symlink_to(world.reports / "a-good.txt")
-    for number, name in enumerate(["a\nb.txt", "-rf.txt", "'; DROP TABLE dim_report; --.txt", "<script>alert(1)<|script>.txt", "$(id) `id` *?.txt", "报告（终稿）〔1〕.txt", "{x}%s\\n.txt"]):
+    for number, name in enumerate(
+        [
+            "a\nb.txt",
+            "-rf.txt",
+            "'; DROP TABLE dim_report; --.txt",
+            "<script>alert(1)<|script>.txt",
+            "$(id) `id` *?.txt",
+            "报告（终稿）〔1〕.txt",
+            "{x}%s\\n.txt",
+        ]
+    ):
         world.put(name, write_report("松坪乡", 2010 + number, 50 + number, 40))
     return world, world.run()
 
@@ -225,15 +253,22 @@ def test_the_message_names_file_and_reason(bad: tuple[World, Any]) -> None:
 
 def test_a_report_without_a_year_is_kept_but_not_compared(bad: tuple[World, Any]) -> None:
     world, _ = bad
-    [(report, year, state)] = world.query("SELECT report_id, report_year, state FROM dim_report WHERE source_path = 'no-year.txt'")
+    [(report, year, state)] = world.query(
+        "SELECT report_id, report_year, state FROM dim_report WHERE source_path = 'no-year.txt'"
+    )
     assert (year, state) == (None, "year_unknown")
-    assert world.query(f"SELECT count(*) FROM fact_mention WHERE report_id = '{report}' AND disposition = 'fact'")[0][0] >= 2
+    assert (
+        world.query(f"SELECT count(*) FROM fact_mention WHERE report_id = '{report}' AND disposition = 'fact'")[0][0]
+        >= 2
+    )
     assert world.query(f"SELECT count(*) FROM mart_benchmark WHERE report_id = '{report}'") == [(0,)]
 
 
 def test_hostile_file_names_are_names(bad: tuple[World, Any]) -> None:
     world, _ = bad
-    on_disk = {path.name for path in world.reports.iterdir() if path.name.startswith(("a\n", "-", "'", "<", "$", "报", "{"))}
+    on_disk = {
+        path.name for path in world.reports.iterdir() if path.name.startswith(("a\n", "-", "'", "<", "$", "报", "{"))
+    }
     assert len(on_disk) == 7
     assert on_disk <= {row[0] for row in world.query("SELECT source_path FROM dim_report")}
     assert {row[0] for row in world.query("SELECT table_name FROM duckdb_tables()")} == set(TABLES)

@@ -33,7 +33,8 @@ def test_signal_stays_away(kind: str, signal: str, example: str) -> None:
 @pytest.mark.parametrize(("kind", "signal", "example"), examples(PERIODS, "match"))
 def test_period_is_set(kind: str, signal: str, example: str) -> None:
     marked, rows = rows_at(example)
-    assert rows and all(row["period"] for row in rows), seen(marked.text)
+    assert rows, f"no mention stands on the mark: {seen(marked.text)}"
+    assert all(row["period"] for row in rows), seen(marked.text)
 
 
 @pytest.mark.parametrize(("kind", "signal", "example"), examples(PERIODS, "no_match"))

@@ -56,9 +56,8 @@ def test_the_marker_is_no_part_of_the_quote(marker: str) -> None:
 @pytest.mark.parametrize("clause", [clause for clause, *_ in CASES])
 def test_the_value_lies_within_its_bounds(clause: str) -> None:
     [row] = read(clause + "。")
-    assert (row["value_low"] is None or row["value_low"] <= row["value"]) and (
-        row["value_high"] is None or row["value"] <= row["value_high"]
-    )
+    assert row["value_low"] is None or row["value_low"] <= row["value"]
+    assert row["value_high"] is None or row["value"] <= row["value_high"]
 
 
 def test_about_zero_has_zero_bounds() -> None:

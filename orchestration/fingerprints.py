@@ -18,17 +18,24 @@ _KNOWLEDGE = {".py", ".yaml", ".json", ".css", ".ttf", ".otf", ".woff2"}
 
 
 def fingerprint_packages(*packages: str) -> str:
-    """Hash of the code and knowledge files below packages such as "transforms/extraction", by name and content."""
+    """Hash of the code and knowledge files below folders such as "transforms/extraction" (or of one file).
+
+    Raises FileNotFoundError for a place that is not there: a fingerprint of nothing would never change.
+    """
     digest = hashlib.sha256()
     for package in sorted(packages):
-        for path in sorted(p for p in (ROOT / package).rglob("*") if p.suffix in _KNOWLEDGE and p.is_file()):
+        place = ROOT / package
+        if not place.exists():
+            raise FileNotFoundError(f"{place}: nothing to take a fingerprint of")
+        files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.suffix in _KNOWLEDGE)
+        for path in filter(Path.is_file, files):
             digest.update(f"{path.relative_to(ROOT).as_posix()}\n{_hash(path, path.stat().st_mtime_ns)}\n".encode())
     return digest.hexdigest()
 
 
 def fingerprint_values(*values: object) -> str:
     """Hash of JSON values."""
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @cache

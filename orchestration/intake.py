@@ -87,6 +87,17 @@ def list_files(root: Path) -> FolderListing:
     return FolderListing(root, tuple(sorted(files)), ignored)
 
 
+def hash_files(listing: FolderListing) -> list[tuple[str, str]]:
+    """(path, SHA-256 of the bytes) of each file, or why it has none; what `read_files` depends on."""
+    hashes = []
+    for path, size, changed in listing.files:
+        try:
+            hashes.append((path, hashlib.sha256(_read_bytes(Path(listing.root, path))).hexdigest()))
+        except (OSError, DocumentRefused) as error:
+            hashes.append((path, f"{error} {size} {changed}"))
+    return hashes
+
+
 def read_files(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), in the order of paths."""
     batches = [

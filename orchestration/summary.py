@@ -75,3 +75,6 @@ def print_failure(result: Any) -> None:
                 data.description if data and data.description else (cause.message.strip() if cause else event.message)
             )
             print(f"  {event.step_key}: {message}", file=sys.stderr)
+    for check in result.get_asset_check_evaluations():
+        if not check.passed and check.blocking:
+            print(f"  {check.check_name}: {check.metadata['message'].value}", file=sys.stderr)

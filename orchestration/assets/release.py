@@ -39,7 +39,7 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
         {name: folder for name, folder in folders.items() if folder.is_dir()},
         {
             "inputs": inputs,
-            "run_id": context.run_id,
+            "run_id": context.run.run_id,
             "catalogue": fingerprint_packages("transforms/catalog"),
             "code": fingerprint_packages("transforms", "warehouse", "expectations", "orchestration"),
             "sources": [

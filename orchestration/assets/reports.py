@@ -3,16 +3,14 @@
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, list_files, read_files
+from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, hash_files, list_files, read_files
 from orchestration.resources import ReportsFolder, WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
@@ -60,7 +58,7 @@ def read_reports(
     applied = fingerprint_packages(
         "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py"
     )
-    inputs = fingerprint_values(_hash_files(listing), applied)
+    inputs = fingerprint_values(hash_files(listing), applied)
     skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
     if not skipped:
         context.log.info(f"reading {len(listing.files)} files from {listing.root}")
@@ -122,16 +120,6 @@ def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("region_code").first(), pl.len().cast(pl.Int64).alias("report_count"))
         .select(DIM_REGION.schema.names())
     )
-
-
-def _hash_files(listing: FolderListing) -> list[tuple[str, str]]:
-    hashes = []
-    for path, size, changed in listing.files:
-        try:
-            hashes.append((path, hashlib.sha256(Path(listing.root, path).read_bytes()).hexdigest()))
-        except OSError as error:
-            hashes.append((path, f"{error.strerror} {size} {changed}"))
-    return hashes
 
 
 def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

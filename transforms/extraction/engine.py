@@ -36,8 +36,9 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
     mentions: list[Mention] = []
     candidates: dict[int, list[Number]] = {}
     implied = find_implied(text, folded, segments)
+    said = {offset for mention in implied for offset in range(mention.start, mention.end)}
     for number in find_numbers(folded, text):
-        if any(mention.start < number.end and number.start < mention.end for mention in implied):
+        if number.start in said or number.end - 1 in said:
             continue
         decoy = decoys.reason(number)
         if decoy:

@@ -19,7 +19,9 @@ _NOUN_FOLLOWS = frozenset(
 )
 _OPENING = re.compile(r"[（(]")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
-_FILLER = re.compile(r"(?:共|达到?|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*")
+_FILLER = re.compile(
+    r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*"
+)
 _NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
 _ENUMERATED = re.compile(r"等\s*$")
 

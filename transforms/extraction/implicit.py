@@ -22,12 +22,12 @@ _WISHES = frozenset({"next_year_plan", "guiding_thought", "goals", "requirements
 
 def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
     """Implied zeros and hundreds of a text, in no order. A numeral inside one (未发生一起) is a part of it."""
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     implied = []
     for entry, pattern in _patterns():
         for match in pattern.finditer(folded):
             start, end = match.span("word")
-            if any(a < end and start < b for a, b in taken) or segments.role_at(start) in _WISHES:
+            if start in taken or end - 1 in taken or segments.role_at(start) in _WISHES:
                 continue
             if pattern_wish := entry.get("without"):
                 clause_start = max(folded.rfind(mark, 0, start) for mark in "，,。；;\n") + 1
@@ -35,7 +35,7 @@ def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
                     continue
             mention = _implied(text, folded, segments, start, end, entry)
             if mention:
-                taken.append((start, end))
+                taken.update(range(start, end))
                 implied.append(mention)
     return implied
 

@@ -13,10 +13,11 @@ from transforms.extraction.indicator_rules import indicators_as_parts
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number
 
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _AMONG = re.compile(r"(?:其中|包括|包含|内含|含(?!糖|量|有)|分别为|分为)")
 # Below, numbers add up by chance; across a sentence's end, larger ones do.
 _LEAST_SUM, _LEAST_DISTANT_SUM = 10, 20
-_REACH = 240
+_REACH, _MOST_PARTS = 240, 40
 _NO_PART = frozenset({"percent", "point", "multiple", "yuan", "day", "hour"})
 
 
@@ -51,7 +52,7 @@ def link_distant_parts(folded: str, mentions: list[Mention]) -> None:
                 break
             if total.parent_start is not None or (total.value or 0) < _LEAST_DISTANT_SUM:
                 continue
-            parts = _adding_up(folded, total, chain[index:])
+            parts = _adding_up(folded, total, chain[index : index + _MOST_PARTS])
             if parts:
                 for part in parts:
                     part.parent_start = total.start
@@ -158,7 +159,7 @@ def _kind(group: str) -> str:
 
 
 def _brackets(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [m.span() for m in re.finditer(r"[（(][^（）()]*[)）]", folded[:end]) if m.start() >= start]
+    return [m.span() for m in _BRACKETED.finditer(folded, start, end)]
 
 
 def _part_name(folded: str, mention: Mention, chain: list[Mention], unit_end: dict[int, int], start: int) -> str | None:

@@ -50,9 +50,7 @@ def bounds(value: Decimal, qualifier: str, has_more_marker: bool) -> tuple[float
     if qualifier == "exact":
         return number, number
     if qualifier == "about":
-        return None if number == 0 else float(value * Decimal("0.9")), number if number == 0 else float(
-            value * Decimal("1.1")
-        )
+        return float(value * Decimal("0.9")), float(value * Decimal("1.1"))
     if qualifier == "at_most":
         return None, number
     if not has_more_marker:

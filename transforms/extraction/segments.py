@@ -16,12 +16,28 @@ from transforms.reading import find_sections
 _SENTENCE_END = re.compile(r"[。！？!?\n；;]")
 
 
+# A page without full stops would make one sentence of a whole text, and each number would look at all others.
+_LONGEST_SENTENCE = 800
+
+
+def _cuts(folded: str, start: int, end: int) -> list[int]:
+    """Places inside an overlong sentence where it is cut: after a comma, or anywhere if there is none."""
+    cuts = []
+    while end - start > _LONGEST_SENTENCE:
+        reach = start + _LONGEST_SENTENCE
+        comma = max(folded.rfind(mark, start + 1, reach) for mark in "，,、 ") + 1
+        start = comma if comma > start else reach
+        cuts.append(start)
+    return cuts
+
+
 class Segments:
     """Cuts a text once; answers for offsets. Sentences end at 。！？； and at line ends."""
 
     def __init__(self, text: str, folded: str, document_type: str) -> None:
         self._folded = folded
         edges = [0, *(m.end() for m in _SENTENCE_END.finditer(folded)), len(folded)]
+        edges = [cut for a, b in pairwise(edges) for cut in (a, *_cuts(folded, a, b))] + edges[-1:]
         self.sentences = [(a, b) for a, b in pairwise(edges) if b > a]
         self._starts = [a for a, _ in self.sentences]
         self.places = Places(folded)

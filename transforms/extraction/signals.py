@@ -32,12 +32,17 @@ def find_signal(kind: str, left: str, number_and_unit: str, right: str, group: s
     return None
 
 
+# A period may be named anywhere in the sentence before the number; the other signals stand right before it.
+_ANYWHERE = frozenset({"cumulative_period", "part_year"})
+
+
 class _Entry:
     __slots__ = ("groups", "id", "left", "right", "without")
 
     def __init__(self, kind: str, written: dict[str, Any]) -> None:
         self.id = f"{kind}:{written['id']}"
-        self.left = re.compile(f"(?:{written['left']})$") if "left" in written else None
+        end = "" if kind in _ANYWHERE else "$"
+        self.left = re.compile(f"(?:{written['left']}){end}") if "left" in written else None
         self.right = re.compile(written["right"]) if "right" in written else None
         self.without = re.compile(written["without"]) if "without" in written else None
         self.groups = frozenset(written.get("units", ()))

@@ -51,13 +51,9 @@ def read_statement(
     """The statement around `number` in one sentence of `segments`."""
     start, end = segments.sentences[sentence]
     role = segments.role_at(number.start)
-    clause_start = max(
-        start,
-        *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"),
-        frame.left_start if frame.left_start > start else start,
-    )
+    clause_start = max(start, number.start - 80, *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"))
     left = folded[clause_start : number.start]
-    sentence_left = folded[start : number.start]
+    sentence_left = folded[max(start, number.start - 240) : number.start]
     middle = folded[number.start : number.unit_end]
     right = folded[number.unit_end : min(end, number.unit_end + 24)]
     period = _period(sentence_left, middle, right, number.group, report_year)

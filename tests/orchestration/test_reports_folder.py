@@ -10,10 +10,9 @@ import dagster as dg
 import pytest
 from small_reports import write_report
 
-from orchestration.assets.reports import _hash_files
 from orchestration.automation import changed_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import ReportsFolderError, list_files, read_files
+from orchestration.intake import ReportsFolderError, hash_files, list_files, read_files
 from orchestration.partitions import ALL_YEARS, REPORT_YEARS, name_partition
 from orchestration.resources import ReportsFolder
 from orchestration.workers import cut_batches, map_batches
@@ -77,7 +76,7 @@ def test_a_pipe_neither_stops_the_listing_nor_the_hashing(tmp_path: Path) -> Non
     listing = list_files(tmp_path)
     documents, refused = read_files(listing, 1)
     assert (documents["source_path"].to_list(), refused["reason"].to_list()) == (["report.txt"], ["no_file"])
-    hashing = threading.Thread(target=_hash_files, args=(listing,), daemon=True)
+    hashing = threading.Thread(target=hash_files, args=(listing,), daemon=True)
     hashing.start()
     hashing.join(5)
     waits = hashing.is_alive()

@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-
 from warehouse.access import open_warehouse
 
+ROOT = Path(__file__).parent.parent
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
 _QUERIES = re.findall(r"```sql\n(.*?)```\n```\n(.*?)```", _README, re.DOTALL)
 

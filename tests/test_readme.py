@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from warehouse.access import open_warehouse
 
 ROOT = Path(__file__).parent.parent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 
 import dagster as dg
@@ -43,6 +44,10 @@ def defs() -> dg.Definitions:
         jobs=[publish_warehouse],
         schedules=[daily],
         sensors=[changed_reports, failed_run],
-        resources={"reports_folder": ReportsFolder(), "warehouse_store": WarehouseStore()},
+        # Given here and not as defaults of the fields, so that the launchpad shows them.
+        resources={
+            "reports_folder": ReportsFolder(path=os.environ.get("FAZHI_REPORTS", "samples")),
+            "warehouse_store": WarehouseStore(out=os.environ.get("FAZHI_OUT", "data")),
+        },
         loggers={"progress": progress_logger},
     )

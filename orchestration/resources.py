@@ -19,9 +19,7 @@ from warehouse.lake import Lake
 class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Folder that holds the report files, at any depth."""
 
-    path: str = Field(
-        default_factory=lambda: os.environ.get("FAZHI_REPORTS", "samples"), description="Folder with the report files."
-    )
+    path: str = Field(default="samples", description="Folder with the report files.")
 
     @property
     def folder(self) -> Path:
@@ -32,9 +30,7 @@ class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
 class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where the lake, the releases and working files are kept, and how much is done at once."""
 
-    out: str = Field(
-        default_factory=lambda: os.environ.get("FAZHI_OUT", "data"), description="Folder for the lake and the releases."
-    )
+    out: str = Field(default="data", description="Folder for the lake and the releases.")
     keep_releases: int = Field(default=5, ge=1, description="How many releases stay.")
     workers: int = Field(default=0, ge=0, description="Processes that read and extract; 0 means one a core.")
     chart_limit: int = Field(default=12, ge=0, description="At most this many charts of each form.")

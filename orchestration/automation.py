@@ -15,6 +15,7 @@ from orchestration.fingerprints import fingerprint_values
 from orchestration.intake import ReportsFolderError, list_files
 from orchestration.partitions import ALL_YEARS
 from orchestration.resources import ReportsFolder, WarehouseStore
+from orchestration.summary import reason_of_failure
 
 # In one process: twenty steps of a second would each pay for a process and its imports.
 publish_warehouse = dg.define_asset_job(
@@ -38,25 +39,51 @@ def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     return dg.RunRequest(tags=ALL_YEARS)
 
 
+# Seconds between tries of a listing whose run failed.
+_FIRST_PAUSE, _LONGEST_PAUSE = 60, 3600
+_UNDER_WAY = (
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+)
+
+
 @dg.sensor(
     job=publish_warehouse,
     minimum_interval_seconds=int(os.environ.get("FAZHI_SENSOR_SECONDS", "30")),
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="New, changed or removed report files: one run a tick, keyed by the hash of the folder's listing.",
+    description="New, changed or removed report files: one run for all changes since the last successful run.",
 )
 def changed_reports(
-    context: dg.SensorEvaluationContext, reports_folder: ReportsFolder
+    context: dg.SensorEvaluationContext, reports_folder: ReportsFolder, warehouse_store: WarehouseStore
 ) -> dg.SensorResult | dg.SkipReason:
-    """Compare the folder's listing (path, size, time of change) with that of the last tick."""
+    """Compare the folder's listing (path, size, time of change) with the one of the last successful run.
+
+    While a run is under way nothing is asked for; a listing whose run failed is tried again with growing pauses.
+    """
     try:
         listing = list_files(reports_folder.folder)
     except ReportsFolderError as error:
         return dg.SkipReason(str(error))
     seen = fingerprint_values(listing.files)
-    if seen == context.cursor:
+    published = warehouse_store.listing_published
+    if published.exists() and published.read_text(encoding="utf-8") == seen:
         return dg.SkipReason(f"{len(listing.files)} files, nothing changed")
+    under_way = dg.RunsFilter(job_name=publish_warehouse.name, statuses=list(_UNDER_WAY))
+    if context.instance.get_runs_count(under_way):
+        return dg.SkipReason("a run is under way")
+    cursor = {"asked": 0, "listing": "", "tries": 0, "not_before": 0.0, **json.loads(context.cursor or "{}")}
+    tries = cursor["tries"] if cursor["listing"] == seen else 0
+    now = datetime.now(UTC).timestamp()
+    if tries and now < cursor["not_before"]:
+        return dg.SkipReason(f"tried {tries} times, the next try is in {cursor['not_before'] - now:.0f} s")
+    asked = cursor["asked"] + 1
+    pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**tries)
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=seen, tags={**ALL_YEARS, "reports": str(len(listing.files))})], cursor=seen
+        run_requests=[dg.RunRequest(run_key=f"{asked}:{seen}", tags={**ALL_YEARS, "reports": str(len(listing.files))})],
+        cursor=json.dumps({"asked": asked, "listing": seen, "tries": tries + 1, "not_before": now + pause}),
     )
 
 
@@ -72,6 +99,7 @@ def failed_run(context: dg.RunFailureSensorContext, warehouse_store: WarehouseSt
         "run_id": context.dagster_run.run_id,
         "job": context.dagster_run.job_name,
         "message": context.failure_event.message,
+        "steps": {event.step_key: reason_of_failure(event) for event in context.get_step_failure_events()},
     }
     warehouse_store.root.mkdir(parents=True, exist_ok=True)
     with (warehouse_store.root / "failures.jsonl").open("a", encoding="utf-8") as stream:

@@ -94,9 +94,12 @@ def judge_facts(
     inputs = fingerprint_values(
         {table: lake.fingerprint(table) for table in JUDGED}, fingerprint_packages("expectations", "warehouse")
     )
-    docs = warehouse_store.work / "data_docs"
+    # The pages that are released are those of all rules: a single check writes its own.
+    docs = warehouse_store.work / ("data_docs" if whole else "data_docs_of_some_rules")
+    stamp = warehouse_store.work / "data_docs.inputs"
     is_current = all(lake.is_current(table, None, inputs) for table in ("quality_result", "quality_offender"))
-    if whole and is_current and (docs / "index.html").exists():
+    has_docs = (docs / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs
+    if whole and is_current and has_docs:
         context.log.info("judge_facts: nothing changed")
         yield from (_invariant_result(name, True, "as before: nothing changed") for name in _BLOCKING)
         yield from _rule_results(lake.read("quality_result"), lake.read("quality_offender"), docs)
@@ -118,6 +121,7 @@ def judge_facts(
         if whole and all(result.passed for result in invariants):
             lake.write("quality_offender", judgement.offender, inputs=inputs)
             lake.write("quality_result", judgement.result, inputs=inputs)
+            stamp.write_text(inputs, encoding="utf-8")
             _log_materializations(context, lake)
         violated = judgement.result.filter(~pl.col("passed")).height
         context.log.info(f"judge_facts: {judgement.result.height} rules, {violated} with findings")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -46,9 +47,11 @@ def run_once(options: argparse.Namespace) -> int:
     from orchestration.definitions import defs
     from orchestration.partitions import ALL_YEARS
     from orchestration.summary import print_failure, print_summary
+    from orchestration.upkeep import tidy_instance
 
     job = defs().resolve_job_def("publish_warehouse")
     with dg.DagsterInstance.get() as instance:
+        tidy_instance(instance, Path(options.out))
         result = job.execute_in_process(
             instance=instance,
             tags=dict(ALL_YEARS),
@@ -69,10 +72,13 @@ def run_once(options: argparse.Namespace) -> int:
 
 
 def start_ui(options: argparse.Namespace) -> int:
-    """Start webserver and daemon; both end with this process."""
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    common = ["-m", "orchestration.definitions"]
-    del common
+    """Start webserver and daemon; both end with this process, also when it is told to by a signal."""
+    import dagster as dg
+
+    from orchestration.upkeep import tidy_instance
+
+    with dg.DagsterInstance.get() as instance:
+        tidy_instance(instance, Path(options.out))
     workspace = Path(__file__).parent.parent / "workspace.yaml"
     print(
         f"Dagster on http://{options.host}:{options.port} (reports {options.reports}, out {options.out})",
@@ -82,10 +88,13 @@ def start_ui(options: argparse.Namespace) -> int:
         sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "--host", options.host, "--port",
         str(options.port),
     ]  # fmt: skip
-    try:
-        return subprocess.run(command, cwd=workspace.parent, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    # A shell that starts this in the background ignores SIGINT for its children, and dagster stops on nothing else.
+    server = subprocess.Popen(
+        command, cwd=workspace.parent, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    )
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, lambda *_: server.send_signal(signal.SIGINT))
+    return server.wait()
 
 
 def _prepare(reports: Path, out: Path) -> None:

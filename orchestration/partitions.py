@@ -1,6 +1,7 @@
 """The partitions of everything that follows from reports: one a report year, and `unknown`.
 
-Here: `REPORT_YEARS`, `ALL_YEARS`, `name_partition`. Static keys, because corrections reach old years as well as the
+Here: `REPORT_YEARS`, `ALL_YEARS`, `partitions_of`, `name_partition`. Static keys, because corrections reach old years
+as well as the
 newest.
 """
 
@@ -17,6 +18,13 @@ REPORT_YEARS = dg.StaticPartitionsDefinition([*(str(year) for year in range(FIRS
 
 # Tags of a run that covers every partition at once (BackfillPolicy.single_run).
 ALL_YEARS = {ASSET_PARTITION_RANGE_START_TAG: str(FIRST_YEAR), ASSET_PARTITION_RANGE_END_TAG: UNKNOWN}
+
+
+def partitions_of(context: dg.AssetExecutionContext) -> list[str]:
+    """Partitions that a run asks for; a run that names none asks for all."""
+    if context.has_partition_key or context.has_partition_key_range:
+        return list(context.partition_keys)
+    return list(REPORT_YEARS.get_partition_keys())
 
 
 def name_partition(report_year: int | None) -> str:

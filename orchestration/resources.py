@@ -70,6 +70,16 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         return folder
 
     @property
+    def listing_read(self) -> Path:
+        """Hash of the folder's listing that the run under way has read."""
+        return self.work / "listing.read"
+
+    @property
+    def listing_published(self) -> Path:
+        """Hash of the folder's listing that the last successful run has read."""
+        return self.work / "listing.published"
+
+    @property
     def worker_count(self) -> int:
         """Processes to use."""
         return self.workers or os.cpu_count() or 1

@@ -1,6 +1,6 @@
 """The end of a run in a few lines: what was read, found and judged, and where the results are.
 
-Here: `print_summary`, `print_failure`. Not here: progress during the run (`progress`).
+Here: `print_summary`, `print_failure`, `reason_of_failure`. Not here: progress during the run (`progress`).
 """
 
 from __future__ import annotations
@@ -68,13 +68,18 @@ def print_failure(result: Any) -> None:
     print("\nnothing was published; the last release is unchanged", file=sys.stderr)
     for event in result.all_events:
         if event.is_step_failure:
-            error = event.step_failure_data.error
-            cause = error.cause if error and error.cause else error
-            data = event.step_failure_data.user_failure_data
-            message = (
-                data.description if data and data.description else (cause.message.strip() if cause else event.message)
-            )
-            print(f"  {event.step_key}: {message}", file=sys.stderr)
+            print(f"  {event.step_key}: {reason_of_failure(event)}", file=sys.stderr)
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.blocking:
             print(f"  {check.check_name}: {check.metadata['message'].value}", file=sys.stderr)
+
+
+def reason_of_failure(event: Any) -> str:
+    """What a person should read of a step that failed: our own words where there are any, else the innermost error."""
+    data = event.step_failure_data
+    if data.user_failure_data and data.user_failure_data.description:
+        return str(data.user_failure_data.description)
+    error = data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return str(error.message).strip() if error else str(event.message)

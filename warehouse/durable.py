@@ -41,6 +41,21 @@ def replace_link(link: Path, target: str) -> None:
     sync(link.parent)
 
 
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold the exclusive lock of the file `path` if nobody else does; gives whether it is held."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_free = True
+        except BlockingIOError:
+            is_free = False
+        yield is_free
+    finally:
+        os.close(descriptor)
+
+
 def sync(path: Path) -> None:
     """Force a file, or the entries of a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY)

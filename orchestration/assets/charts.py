@@ -62,7 +62,7 @@ def chart(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) ->
             "charts": len(pictures),
             "skipped": skipped,
             "folder": dg.MetadataValue.path(str(folder.resolve())),
-            **_previews(pictures),
+            **({} if skipped else _previews(pictures)),
         }
     )
 

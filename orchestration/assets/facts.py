@@ -10,8 +10,8 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.partitions import REPORT_YEARS, name_partition
+from orchestration.owed import facts_owed, mentions_owed
+from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
@@ -35,30 +35,21 @@ _REPORTS_A_BATCH = 250
 def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Every number of every report with its exact span, and what it measures or why it measures nothing."""
     lake = warehouse_store.lake
-    applied = fingerprint_packages(
-        "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
-    )
+    owed = mentions_owed(lake)
     reports = lake.read("dim_report").select("report_id", "text", "report_year", "document_type")
-    years = reports["report_year"].map_elements(name_partition, return_dtype=pl.String, skip_nulls=False)
-    by_partition = reports.with_columns(partition=years).partition_by("partition", as_dict=True, maintain_order=True)
+    names = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
+    partitions = partitions_of(context)
     remade = []
-    for partition in context.partition_keys:
-        members = by_partition.get((partition,))
-        if members is None:
+    for partition in partitions:
+        if partition not in owed:
             lake.remove("fact_mention", partition)
-            continue
-        inputs = fingerprint_values(members.drop("text", "partition").rows(), applied)
-        if lake.is_current("fact_mention", partition, inputs):
-            continue
-        context.log.info(f"extracting {members.height} reports of {partition}")
-        lake.write(
-            "fact_mention",
-            find_mentions(members.drop("partition"), warehouse_store.worker_count),
-            partition,
-            inputs=inputs,
-        )
-        remade.append(partition)
-    mentions = lake.read("fact_mention", context.partition_keys)
+        elif not lake.is_current("fact_mention", partition, owed[partition]):
+            members = reports.filter(names == partition)
+            context.log.info(f"extracting {members.height} reports of {partition}")
+            mentions = find_mentions(members, warehouse_store.worker_count)
+            lake.write("fact_mention", mentions, partition, inputs=owed[partition])
+            remade.append(partition)
+    mentions = lake.read("fact_mention", partitions)
     counts = dict(mentions["disposition"].value_counts(sort=True).iter_rows())
     context.log.info(f"fact_mention: {mentions.height} numbers{'' if remade else ' (nothing changed)'}")
     return dg.MaterializeResult(
@@ -83,24 +74,18 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
 def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """One value a report, indicator and part; the mentions not chosen are kept with the reason."""
     lake = warehouse_store.lake
-    applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
+    owed = facts_owed(lake)
     reports = read_lake_reports(lake)
-    known = fingerprint_values(
-        reports.select("report_id", "document_type", "level", "issuer", "region_name", "region_code").rows()
-    )
+    partitions = partitions_of(context)
     remade = []
-    for partition in context.partition_keys:
-        mentions = lake.fingerprint("fact_mention", partition)
-        if mentions is None:
+    for partition in partitions:
+        if partition not in owed:
             lake.remove("fact_indicator", partition)
-            continue
-        inputs = fingerprint_values(mentions, known, applied)
-        if lake.is_current("fact_indicator", partition, inputs):
-            continue
-        facts = resolve_facts(lake.read("fact_mention", [partition]), reports)
-        lake.write("fact_indicator", facts, partition, inputs=inputs)
-        remade.append(partition)
-    facts = lake.read("fact_indicator", context.partition_keys)
+        elif not lake.is_current("fact_indicator", partition, owed[partition]):
+            facts = resolve_facts(lake.read("fact_mention", [partition]), reports)
+            lake.write("fact_indicator", facts, partition, inputs=owed[partition])
+            remade.append(partition)
+    facts = lake.read("fact_indicator", partitions)
     context.log.info(f"fact_indicator: {facts.height} facts{'' if remade else ' (nothing changed)'}")
     return dg.MaterializeResult(
         metadata=describe_table(

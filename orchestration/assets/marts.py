@@ -10,8 +10,8 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.partitions import REPORT_YEARS, name_partition
+from orchestration.owed import comparisons_owed
+from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.benchmarks import compare_regions, compare_years
@@ -54,22 +54,18 @@ def _compare(
     table: str,
     compare: Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame],
 ) -> dg.MaterializeResult[Any]:
-    """Make the partitions of `table` that are not current. A year's comparison looks at all years before it as well."""
-    inputs = fingerprint_values(
-        lake.fingerprint("fact_indicator"),
-        lake.fingerprint("dim_report"),
-        lake.fingerprint("dim_indicator"),
-        fingerprint_packages("transforms/benchmarks", "warehouse/tables"),
-    )
-    owed = [partition for partition in context.partition_keys if partition in lake.partitions("fact_indicator")]
-    for partition in set(context.partition_keys) - set(owed):
+    """Make the partitions of `table` that are not current."""
+    owed = comparisons_owed(lake)
+    partitions = partitions_of(context)
+    for partition in set(partitions) - set(owed):
         lake.remove(table, partition)
-    remade = [partition for partition in owed if not lake.is_current(table, partition, inputs)]
+    wanted = [partition for partition in partitions if partition in owed]
+    remade = [partition for partition in wanted if not lake.is_current(table, partition, owed[partition])]
     if remade:
         compared = compare(lake.read("fact_indicator"), read_lake_reports(lake), lake.read("dim_indicator"))
         years = compared["report_year"].map_elements(name_partition, return_dtype=pl.String, skip_nulls=False)
         for partition in remade:
-            lake.write(table, compared.filter(years == partition), partition, inputs=inputs)
-    frame = lake.read(table, context.partition_keys)
+            lake.write(table, compared.filter(years == partition), partition, inputs=owed[partition])
+    frame = lake.read(table, partitions)
     context.log.info(f"{table}: {frame.height} rows{'' if remade else ' (nothing changed)'}")
     return dg.MaterializeResult(metadata=describe_table(frame, partitions_made=remade))

@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.owed import list_stale
 from orchestration.resources import WarehouseStore
 from warehouse.release import Release, current_release, publish
 from warehouse.tables import TABLES
@@ -23,6 +24,12 @@ from warehouse.tables import TABLES
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, manifest."""
     lake = warehouse_store.lake
+    if stale := list_stale(lake):
+        raise dg.Failure(
+            f"not released: {', '.join(stale[:5])}{' …' if stale[5:] else ''} rest on other inputs than the others; "
+            "run over all years",
+            allow_retries=False,
+        )
     folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
     inputs = fingerprint_values(
         {table: lake.fingerprint(table) for table in TABLES},
@@ -32,11 +39,12 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
     current = current_release(warehouse_store.root)
     if current is not None and current.manifest["facts"].get("inputs") == inputs:
         context.log.info(f"release: {current.number} is current, nothing changed")
+        _note_listing(warehouse_store)
         return _describe(current, published=False)
     published = publish(
         warehouse_store.root,
         lake,
-        {name: folder for name, folder in folders.items() if folder.is_dir()},
+        folders,
         {
             "inputs": inputs,
             "run_id": context.run.run_id,
@@ -53,7 +61,15 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
         warehouse_store.keep_releases,
     )
     context.log.info(f"release: published {published.number}")
+    _note_listing(warehouse_store)
     return _describe(published, published=True)
+
+
+def _note_listing(warehouse_store: WarehouseStore) -> None:
+    """What the sensor compares the folder with: the listing that the current release was made of."""
+    read = warehouse_store.listing_read
+    if read.exists():
+        read.replace(warehouse_store.listing_published)
 
 
 def _describe(released: Release, published: bool) -> dg.MaterializeResult[Any]:

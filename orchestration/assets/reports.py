@@ -67,6 +67,7 @@ def read_reports(
         lake.write("quarantine", quarantined, inputs=inputs)
         lake.write("dim_section", sections, inputs=inputs)
         lake.write("dim_report", reports, inputs=inputs)
+    warehouse_store.listing_read.write_text(fingerprint_values(listing.files), encoding="utf-8")
     frames = {table: lake.read(table) for table in _TABLES}
     for path, reason, message in frames["quarantine"].select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")

@@ -1,0 +1,72 @@
+"""What each partition ought to be made of now: the inputs that assets record and that a release checks.
+
+Here: `mentions_owed`, `facts_owed`, `comparisons_owed`, `list_stale`. A run over one year after a rule was changed
+would leave the other
+years as they were: such a lake is not released. Not here: making partitions (assets).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.partitions import name_partition
+from warehouse.lake import Lake
+
+_REPORT_COLUMNS = ("report_id", "report_year", "document_type", "level", "issuer", "region_name", "region_code")
+
+
+def mentions_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of fact_mention, for the years that have reports."""
+    applied = fingerprint_packages(
+        "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
+    )
+    return {
+        partition: fingerprint_values(members.select("report_id", "report_year", "document_type").rows(), applied)
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
+def facts_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of fact_indicator."""
+    applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
+    return {
+        partition: fingerprint_values(lake.fingerprint("fact_mention", partition), members.rows(), applied)
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
+def comparisons_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of mart_yoy and mart_benchmark: a year's comparison looks at all years before it as well."""
+    inputs = fingerprint_values(
+        lake.fingerprint("fact_indicator"),
+        lake.fingerprint("dim_report"),
+        lake.fingerprint("dim_indicator"),
+        fingerprint_packages("transforms/benchmarks", "warehouse/tables"),
+    )
+    return dict.fromkeys(_reports_by_partition(lake), inputs)
+
+
+def list_stale(lake: Lake) -> list[str]:
+    """Partitions that were made of other inputs than they ought to be now, or should not be there."""
+    owed = {
+        "fact_mention": mentions_owed(lake),
+        "fact_indicator": facts_owed(lake),
+        "mart_yoy": comparisons_owed(lake),
+        "mart_benchmark": comparisons_owed(lake),
+    }
+    return [
+        f"{table} of {partition}"
+        for table, wanted in owed.items()
+        for partition in sorted({*wanted, *lake.partitions(table)})
+        if partition not in wanted or not lake.is_current(table, partition, wanted[partition])
+    ]
+
+
+def _reports_by_partition(lake: Lake) -> dict[str, pl.DataFrame]:
+    reports = lake.read("dim_report").select(_REPORT_COLUMNS)
+    names = [name_partition(year) for year in reports["report_year"].to_list()]
+    grouped = reports.with_columns(partition=pl.Series(names, dtype=pl.String)).partition_by(
+        "partition", as_dict=True, maintain_order=True, include_key=False
+    )
+    return {str(key[0]): members for key, members in sorted(grouped.items())}

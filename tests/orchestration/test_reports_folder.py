@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -14,7 +15,7 @@ from orchestration.automation import changed_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.intake import ReportsFolderError, hash_files, list_files, read_files
 from orchestration.partitions import ALL_YEARS, REPORT_YEARS, name_partition
-from orchestration.resources import ReportsFolder
+from orchestration.resources import ReportsFolder, WarehouseStore
 from orchestration.workers import cut_batches, map_batches
 
 REPORT = write_report("柳溪镇", 2023, 50, 40)
@@ -164,38 +165,91 @@ def test_a_fingerprint_of_one_file_follows_that_file() -> None:
     assert fingerprint_packages("orchestration/assets/reports.py") != nothing
 
 
-def tick(folder: Path, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    context = dg.build_sensor_context(cursor=cursor, resources={"reports_folder": ReportsFolder(path=str(folder))})
-    return changed_reports(context)
+def tick(
+    folder: Path, cursor: str | None, instance: dg.DagsterInstance | None = None
+) -> dg.SensorResult | dg.SkipReason:
+    """One evaluation of the sensor on `folder`, with the output folder beside it."""
+    resources = {"reports_folder": ReportsFolder(path=str(folder)), "warehouse_store": store_of(folder)}
+    with (
+        dg.DagsterInstance.ephemeral() as other,
+        dg.build_sensor_context(cursor=cursor, instance=instance or other, resources=resources) as context,
+    ):
+        return changed_reports(context)
 
 
-def test_the_sensor_asks_for_one_run_a_change(tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
-    first = tick(tmp_path, None)
-    [request] = first.run_requests
-    assert request.run_key == first.cursor
-    assert ALL_YEARS.items() <= request.tags.items()
-    same = tick(tmp_path, first.cursor)
-    assert isinstance(same, dg.SkipReason)
+def store_of(folder: Path) -> WarehouseStore:
+    return WarehouseStore(out=str(folder.parent / "out"))
+
+
+def publish_listing(folder: Path) -> None:
+    """What a successful run leaves for the sensor."""
+    store_of(folder).listing_published.write_text(fingerprint_values(list_files(folder).files), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "reports"
+    place.mkdir()
+    (place / "one.txt").write_text(REPORT, encoding="utf-8")
+    return place
+
+
+def test_the_sensor_asks_for_one_run_a_change(folder: Path) -> None:
+    first = tick(folder, None)
+    assert len(first.run_requests) == 1
+    assert ALL_YEARS.items() <= first.run_requests[0].tags.items()
+    publish_listing(folder)
+    same = tick(folder, first.cursor)
     assert "1 files" in same.skip_message
 
-    (tmp_path / "two.txt").write_text(REPORT, encoding="utf-8")
-    added = tick(tmp_path, first.cursor)
-    os.utime(tmp_path / "one.txt", ns=(1, 1))
-    touched = tick(tmp_path, added.cursor)
-    (tmp_path / "two.txt").unlink()
-    removed = tick(tmp_path, touched.cursor)
+    (folder / "two.txt").write_text(REPORT, encoding="utf-8")
+    added = tick(folder, first.cursor)
+    publish_listing(folder)
+    os.utime(folder / "one.txt", ns=(1, 1))
+    touched = tick(folder, added.cursor)
+    publish_listing(folder)
+    (folder / "two.txt").unlink()
+    removed = tick(folder, touched.cursor)
     keys = [result.run_requests[0].run_key for result in (first, added, touched, removed)]
     assert len(set(keys)) == 4
-    assert all(len(result.run_requests) == 1 for result in (added, touched, removed))
 
 
-def test_the_sensor_does_not_ask_for_runs_because_of_files_that_are_no_reports(tmp_path: Path) -> None:
-    (tmp_path / "one.txt").write_text(REPORT, encoding="utf-8")
-    cursor = tick(tmp_path, None).cursor
-    (tmp_path / "README.md").write_text("说明", encoding="utf-8")
-    (tmp_path / ".one.txt.swp").write_text("甲", encoding="utf-8")
-    assert isinstance(tick(tmp_path, cursor), dg.SkipReason)
+def test_the_sensor_asks_again_for_a_state_that_comes_back(folder: Path) -> None:
+    first = tick(folder, None)
+    publish_listing(folder)
+    aside = folder.parent / "aside.txt"
+    (folder / "two.txt").write_text(REPORT, encoding="utf-8")
+    second = tick(folder, first.cursor)
+    publish_listing(folder)
+    (folder / "two.txt").rename(aside)
+    third = tick(folder, second.cursor)
+    assert third.run_requests[0].run_key != first.run_requests[0].run_key
+
+
+def test_the_sensor_tries_a_failed_run_again_after_a_pause(folder: Path) -> None:
+    first = tick(folder, None)
+    waiting = tick(folder, first.cursor)
+    assert "tried 1 times" in waiting.skip_message
+    over = json.dumps({**json.loads(first.cursor), "not_before": 0.0})
+    again = tick(folder, over)
+    assert again.run_requests[0].run_key != first.run_requests[0].run_key
+    assert json.loads(again.cursor)["tries"] == 2
+
+
+def test_the_sensor_waits_while_a_run_is_under_way(folder: Path) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_run(
+            dg.DagsterRun("publish_warehouse", status=dg.DagsterRunStatus.STARTED)  # type: ignore[call-arg]
+        )
+        assert "under way" in tick(folder, None, instance).skip_message
+
+
+def test_the_sensor_does_not_ask_for_runs_because_of_files_that_are_no_reports(folder: Path) -> None:
+    cursor = tick(folder, None).cursor
+    publish_listing(folder)
+    (folder / "README.md").write_text("说明", encoding="utf-8")
+    (folder / ".one.txt.swp").write_text("甲", encoding="utf-8")
+    assert isinstance(tick(folder, cursor), dg.SkipReason)
 
 
 def test_the_sensor_skips_with_the_reason_where_the_folder_cannot_be_used(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ def progress_logger(context: dg.InitLoggerContext) -> logging.Logger:
     logger.setLevel(context.logger_config["log_level"])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_StepMessage())
+    # What follows from a failed step is said by the summary, once.
+    handler.addFilter(lambda record: "Dependencies for step" not in record.getMessage())
     handler.addFilter(lambda record: (getattr(record, "dagster_meta", None) or {}).get("dagster_event") is None)
     logger.addHandler(handler)
     return logger

@@ -29,6 +29,7 @@ SAME_DOMAIN_BONUS = 0.75
 UNWANTED_PENALTY = 4.5
 THRESHOLD = 2.5
 ENUMERATION_PENALTY = 5.0
+UNKNOWN_NOUN_PENALTY = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ def _score(rule: Rule, frame: Frame) -> float | None:
         score -= ENUMERATION_PENALTY
     if frame.head and not frame.head & rule.own:
         score -= OTHER_HEAD_PENALTY
+    if frame.has_unknown_noun:
+        score -= UNKNOWN_NOUN_PENALTY
     if rule.unwanted & (frame.left | frame.right):
         score -= UNWANTED_PENALTY
     return score

@@ -13,6 +13,8 @@ from transforms.extraction.indicator_rules import indicators_as_parts
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number
 
+_OPENING_AMONG = re.compile(r"(?<=[。；;])\s*其中")
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _AMONG = re.compile(r"(?:其中|包括|包含|内含|含(?!糖|量|有)|分别为|分为)")
 # Below, numbers add up by chance; across a sentence's end, larger ones do.
@@ -28,6 +30,7 @@ def link_parts(folded: str, start: int, end: int, numbers: list[Number], mention
     unit_end = {number.start: number.unit_end for number in numbers}
     _link_marked(folded, start, end, chain, unit_end)
     _link_sums(folded, chain, unit_end)
+    _link_outcomes(chain)
     for mention in chain:
         if mention.parent_start is not None:
             _take_indicator_of_total(mention, measured[mention.parent_start])
@@ -44,6 +47,7 @@ def link_distant_parts(folded: str, mentions: list[Mention]) -> None:
     `mentions` are those of a text in order; changed in place.
     """
     chain = [m for m in mentions if m.is_measured and m.order == 1 and m.group not in _NO_PART and not m.implicit]
+    _link_opening_among(folded, chain)
     for index, first in enumerate(chain):
         if first.parent_start is not None:
             continue
@@ -58,6 +62,39 @@ def link_distant_parts(folded: str, mentions: list[Mention]) -> None:
                     part.parent_start = total.start
                     _take_indicator_of_total(part, total)
                     part.breakdown = part.breakdown or part.phrase
+                break
+
+
+def _link_opening_among(folded: str, chain: list[Mention]) -> None:
+    """审查90件，覆盖率100%。其中，文件2件、合同60件: 其中 at the head of a sentence speaks of the sentence before."""
+    for opening in _OPENING_AMONG.finditer(folded):
+        close = _SENTENCE_END.search(folded, opening.end())
+        stop = close.start() if close else len(folded)
+        before = max(0, opening.start() - _REACH)
+        ends = [m.end() for m in _SENTENCE_END.finditer(folded, before, opening.start() - 1)]
+        since = ends[-1] if ends else before
+        parts = [m for m in chain if opening.end() <= m.start < stop and m.parent_start is None]
+        for part in parts:
+            totals = [
+                m
+                for m in chain
+                if since <= m.start < opening.start() and m.parent_start is None and _same_kind(m, part)
+            ]
+            if totals:
+                total = next((m for m in totals if m.indicator and m.indicator == part.indicator), totals[-1])
+                part.parent_start = total.start
+                _take_indicator_of_total(part, total)
+                part.breakdown = part.breakdown or part.phrase
+
+
+def _link_outcomes(chain: list[Mention]) -> None:
+    """清理文件263件，废止60件、修改9件: an outcome named after the whole of the same indicator is a part of it."""
+    for index, mention in enumerate(chain):
+        if mention.parent_start is not None or mention.breakdown is None or mention.indicator is None:
+            continue
+        for total in reversed(chain[:index]):
+            if total.indicator == mention.indicator and total.breakdown is None and _same_kind(total, mention):
+                mention.parent_start = total.start
                 break
 
 

@@ -19,7 +19,7 @@ from transforms.extraction.implicit import find_implied
 from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number, find_numerals, read_number, value_of
-from transforms.extraction.parts import link_distant_parts, link_parts
+from transforms.extraction.parts import link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
 from transforms.extraction.segments import Segments
@@ -61,7 +61,7 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
     for sentence, numbers in candidates.items():
         mentions.extend(_read_sentence(source, sentence, numbers, report_year))
     mentions.sort(key=_place)
-    link_distant_parts(folded, mentions)
+    link_parts(folded, mentions)
     return mentions
 
 
@@ -84,7 +84,6 @@ def _read_sentence(source: _Source, sentence: int, numbers: list[Number], report
         read.append(_mention(source, number, frame, rule, statement))
         if number.group == "percent" and rule:
             read.extend(_second_rate(source, number, frame, rule, statement, domain))
-    link_parts(folded, start, end, numbers, read)
     return read
 
 
@@ -108,6 +107,7 @@ def _mention(
     return Mention(
         start=number.start,
         end=number.end,
+        unit_end=number.unit_end,
         order=order,
         quote=number.quote,
         clause=_clause(source, number.start, number.end),
@@ -137,6 +137,7 @@ def _not_metric(
     return Mention(
         start=start,
         end=end,
+        unit_end=end,
         order=1,
         quote=source.text[start:end],
         clause=_clause(source, start, end),

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 
 from transforms.extraction.numbers import Number
 from transforms.extraction.segments import Segments, Topic
-from transforms.extraction.vocabulary import Word
+from transforms.extraction.vocabulary import Word, class_bit
 
 # After these measure words the counted noun follows on the right: 3名律师, 11个村级网格, 7起难度大的纠纷.
 _NOUN_FOLLOWS = frozenset(
     {"person", "piece", "firm", "case", "item", "site", "copy", "strip", "team", "case_time", "division", "none"}
 )
+# 41个区县（自治县）公共法律服务中心: a short bracket does not end a row of nouns.
+_BRACKETED_OR_NOTHING = re.compile(r"[”\"]?(?:[（(][^（）()]{1,4}[)）])?[“\"]?")
+_COUNTS_BODIES = frozenset({"piece", "firm", "site", "person", "household", "division", "team"})
 _OPENING = re.compile(r"[（(](?![^（）()]{1,4}[)）][\u4e00-\u9fff])")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
 _FILLER = re.compile(
@@ -50,6 +53,7 @@ class Frame:
     noun_end: int = 0
     has_enumeration: bool = False
     has_unknown_noun: bool = False
+    counts_bodies: bool = False
     is_bare: bool = False
 
 
@@ -101,8 +105,11 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
             folded[start : number.start].rstrip()[-1:] == "等" and _NOUN.match(folded, number.unit_end)
         )
         _find_noun_after_unit(folded, number, frame)
-        frame.has_unknown_noun = not frame.after_unit and _is_unknown_between(
-            folded, frame.left_words[-1].end if frame.left_words else left_start, number.start
+        frame.counts_bodies = _counts_bodies(folded, number, frame)
+        frame.has_unknown_noun = (
+            not frame.after_unit
+            and bool(frame.left_words)
+            and _is_unknown_between(folded, frame.left_words[-1].end, number.start)
         )
         frames.append(frame)
         previous_end = number.unit_end
@@ -125,6 +132,23 @@ def _find_noun_after_unit(folded: str, number: Number, frame: Frame) -> None:
                 break
     if not frame.head:
         frame.head = frame.left_head
+
+
+def _counts_bodies(folded: str, number: Number, frame: Frame) -> bool:
+    """26个部门, 9个功能科室, 成员单位12家: organisations are counted, whatever else the clause speaks of."""
+    if number.group not in _COUNTS_BODIES:
+        return False
+    if frame.right_words and frame.right_words[0].start <= number.unit_end + 1:
+        row = frame.right_words[0]
+        for word in frame.right_words[1:]:
+            if not _BRACKETED_OR_NOTHING.fullmatch(folded, row.end, word.start):
+                break
+            row = word
+        return bool(row.classes & class_bit("body"))
+    if frame.left_words and not frame.right_words:
+        last = frame.left_words[-1]
+        return bool(last.classes & class_bit("body")) and not _NO_NOUN.sub("", folded[last.end : number.start])
+    return False
 
 
 def _is_unknown_between(folded: str, start: int, end: int) -> bool:

@@ -87,6 +87,8 @@ def _candidates(index: _Index, reach: int) -> list[Rule]:
 def _score(rule: Rule, frame: Frame) -> float | None:
     if rule.surfaces and frame.unit not in rule.surfaces:
         return None
+    if frame.counts_bodies and not rule.own & class_bit("body"):
+        return None
     score = rule.weight
     for term, is_about in rule.terms:
         if term & frame.after_unit:

@@ -15,6 +15,7 @@ from transforms.extraction.carrying import choose_rules
 from transforms.extraction.characters import fold, read_marks
 from transforms.extraction.decoys import Decoy, find_decoy
 from transforms.extraction.frames import Frame, cut_frames
+from transforms.extraction.glosses import without_glosses
 from transforms.extraction.implicit import find_implied
 from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
 from transforms.extraction.mentions import Mention
@@ -42,6 +43,22 @@ class _Source(NamedTuple):
 
 def read_mentions(text: str, report_year: int | None, document_type: str) -> list[Mention]:
     """All mentions of a text, ordered by start. Spans are code points of `text`."""
+    glossed = without_glosses(text)
+    if glossed is None:
+        return _read_text(text, report_year, document_type)
+    plain, offsets = glossed
+    mentions = _read_text(plain, report_year, document_type)
+    for mention in mentions:
+        # The gloss after the last character of a number is no part of it: 31.5萬(wàn).
+        mention.end = offsets.source_of(mention.end - 1) + 1
+        mention.start = offsets.source_of(mention.start)
+        mention.quote = text[mention.start : mention.end]
+        if mention.parent_start is not None:
+            mention.parent_start = offsets.source_of(mention.parent_start)
+    return mentions
+
+
+def _read_text(text: str, report_year: int | None, document_type: str) -> list[Mention]:
     folded = fold(text)
     marks = read_marks(folded)
     segments = Segments(text, folded, marks, document_type)

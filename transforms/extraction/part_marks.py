@@ -68,10 +68,19 @@ def _is_full(total: Mention, added: float, mention: Mention, between: str) -> bo
     """受理58件，其中网上18件，办结56件: what no longer fits into the total is no part of it, if it is another matter."""
     if not added:
         return False
+    if _SEMICOLON.search(between) and _is_other_matter(total, mention):
+        return True
     if added >= (total.value or 0.0):
         return True
     is_other = mention.indicator is None or mention.indicator != total.indicator
     return is_other and between.strip() != "、" and added + (mention.value or 0.0) > (total.value or 0.0)
+
+
+def _is_other_matter(total: Mention, mention: Mention) -> bool:
+    """办理信访件60件，其中上级交办20件；开展普法活动12场."""
+    if not total.indicator or not mention.indicator:
+        return False
+    return total.indicator.split(".")[0] != mention.indicator.split(".")[0]
 
 
 def _total_named(chain: Chain, index: int, between: str, mark: int | None, current: Mention | None) -> Mention | None:

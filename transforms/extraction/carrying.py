@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from transforms.extraction.frames import Frame
 from transforms.extraction.indicator_rules import Rule, choose_indicator
@@ -16,11 +17,30 @@ from transforms.extraction.numbers import Number
 from transforms.extraction.vocabulary import class_bit
 
 _JOINED = re.compile(r"[\u4e00-\u9fff]{0,6}(?:及|和|与|、|以及)[\u4e00-\u9fff]{0,2}")
+_PROVINCES = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
+    "云南|西藏|陕西|甘肃|青海|宁夏|新疆|兵团"
+)
+# 吕四港镇1090项, 近海等重点镇409项, | 广东 | 31392: whose number it is, and nothing else.
+_WHOSE = re.compile(
+    rf"[\s|｜、，,；;：:和及]*(?:[\u4e00-\u9fff]{{1,6}}(?:省|市|县|区|州|盟|旗|镇|乡|街道|村|社区|苏木)|{_PROVINCES}|(?:全|本|市|区|县)本?级|各[区县市镇乡])"
+    r"(?:等(?:重点|一般|其他)?\d*个?[镇乡县区市]?)?(?:分别|为|有|共)?[\s|｜]*"
+)
+_NEXT_CELL = re.compile(r"[\s；;]*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*|\s*[|｜]\s*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*")
 _MONEY_SCALE = re.compile(r"[万亿]$")
 
 
-def choose_rules(folded: str, numbers: list[Number], frames: list[Frame]) -> list[Rule | None]:
-    """The rule of each number of a sentence, or None."""
+class Told(NamedTuple):
+    """The last number of a paragraph that an indicator was found for."""
+
+    number: Number
+    rule: Rule
+
+
+def choose_rules(
+    folded: str, numbers: list[Number], frames: list[Frame], told: Told | None = None
+) -> list[Rule | None]:
+    """The rule of each number of a sentence, or None. `told`: what the paragraph said last before it."""
     chosen: list[Rule | None] = []
     domain: str | None = None
     for index, (number, frame) in enumerate(zip(numbers, frames, strict=True)):
@@ -28,6 +48,9 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame]) -> lis
         rule = choose_indicator(frame, domain)
         if rule is None and index and _repeats(numbers[index - 1], number, frame):
             rule = chosen[-1]
+        if rule is None and told and _goes_on(folded, told.number, number, numbers[index - 1] if index else None):
+            rule = told.rule
+        told = Told(number, rule) if rule else told
         chosen.append(rule)
         domain = rule.domain if rule else domain
     for index in range(len(numbers) - 2, -1, -1):
@@ -37,6 +60,16 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame]) -> lis
             if _JOINED.fullmatch(between) and not frames[index].left & _counted_classes():
                 chosen[index] = chosen[index + 1]
     return chosen
+
+
+def _goes_on(folded: str, last: Number, number: Number, previous: Number | None) -> bool:
+    """权力事项共7332项；吕四港镇1090项、近海等镇409项: a list by places goes on with what was counted."""
+    if number.group != last.group or number.unit != last.unit or number.group in ("percent", "yuan"):
+        return False
+    start = max(last.unit_end, previous.unit_end if previous else 0)
+    return bool(_WHOSE.fullmatch(folded, start, number.start)) or (
+        number.unit is None and bool(_NEXT_CELL.fullmatch(folded, start, number.start))
+    )
 
 
 def _repeats(previous: Number, number: Number, frame: Frame) -> bool:

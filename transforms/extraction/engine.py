@@ -11,13 +11,14 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from transforms.extraction.carrying import choose_rules
+from transforms.extraction.carrying import Told, choose_rules
 from transforms.extraction.characters import fold, read_marks
 from transforms.extraction.decoys import Decoy, find_decoy
 from transforms.extraction.frames import Frame, cut_frames
 from transforms.extraction.glosses import without_glosses
 from transforms.extraction.implicit import find_implied
 from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
+from transforms.extraction.instruments import without_instruments
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number, find_numerals, read_number, value_of
 from transforms.extraction.parts import link_parts
@@ -74,22 +75,31 @@ def _read_text(text: str, report_year: int | None, document_type: str) -> list[M
         if decoy:
             mentions.append(_not_metric(source, start, end, value_of(folded[start:end], form), None, decoy))
         else:
-            candidates.setdefault(segments.sentence_of(start), []).append(read_number(folded, text, numeral))
+            number = read_number(folded, text, numeral)
+            segments.tables.apply_unit(number)
+            candidates.setdefault(segments.sentence_of(start), []).append(number)
+    told: Told | None = None
     for sentence, numbers in candidates.items():
-        mentions.extend(_read_sentence(source, sentence, numbers, report_year))
+        if told and "\n" in folded[told.number.end : numbers[0].start]:
+            told = None
+        read, told = _read_sentence(source, sentence, numbers, report_year, told)
+        mentions.extend(read)
     mentions.sort(key=_place)
     link_parts(folded, mentions)
     return mentions
 
 
-def _read_sentence(source: _Source, sentence: int, numbers: list[Number], report_year: int | None) -> list[Mention]:
+def _read_sentence(
+    source: _Source, sentence: int, numbers: list[Number], report_year: int | None, told: Told | None
+) -> tuple[list[Mention], Told | None]:
+    """Mentions of a sentence, and the last number in it (or `told`, from before it) that measures an indicator."""
     _, folded, segments = source
     start, end = segments.sentences[sentence]
-    words = find_words(folded, start, end)
+    words = without_instruments(folded, start, end, find_words(folded, start, end))
     frames = cut_frames(folded, segments, sentence, words, numbers)
     read: list[Mention] = []
     domain: str | None = None
-    chosen = choose_rules(folded, numbers, frames)
+    chosen = choose_rules(folded, numbers, frames, told)
     for number, frame, rule in zip(numbers, frames, chosen, strict=True):
         statement = read_statement(folded, number, frame, segments, sentence, report_year)
         if not is_measured(folded, number, frame, rule, statement, end):
@@ -97,11 +107,11 @@ def _read_sentence(source: _Source, sentence: int, numbers: list[Number], report
             read.append(_not_metric(source, number.start, number.end, number.value, number.unit, decoy))
             continue
         if rule and statement.disposition != "comparison":
-            domain = rule.domain
+            domain, told = rule.domain, Told(number, rule)
         read.append(_mention(source, number, frame, rule, statement))
         if number.group == "percent" and rule:
             read.extend(_second_rate(source, number, frame, rule, statement, domain))
-    return read
+    return read, told
 
 
 def _second_rate(

@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from transforms.extraction.numbers import Number
+from transforms.extraction.respective import matters_of
 from transforms.extraction.segments import Segments, Topic
-from transforms.extraction.vocabulary import Word, class_bit
+from transforms.extraction.vocabulary import Word, class_bit, find_words
 
 # After these measure words the counted noun follows on the right: 3名律师, 11个村级网格, 7起难度大的纠纷.
 _NOUN_FOLLOWS = frozenset(
@@ -66,6 +67,7 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
     said = [0]
     for word in words:
         said.append(said[-1] | word.classes)
+    matters = matters_of(folded, start, words, numbers)
     frames: list[Frame] = []
     previous_end = start
     for index, number in enumerate(numbers):
@@ -87,10 +89,12 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
             number.unit,
             topic,
             left_start,
-            words[own:before],
+            matters.get(index, words[own:before]),
             words[behind : bisect_right(ends, right_end, behind)],
             earlier=said[clause],
         )
+        if header := segments.tables.header_of(number.start):
+            frame.left_words = find_words(folded, header.start, header.end) + frame.left_words
         for word in frame.left_words:
             frame.left |= word.classes
             if word.head_classes:
@@ -99,7 +103,9 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
             frame.clause_before |= word.classes
         for word in frame.right_words:
             frame.right |= word.classes
-        frame.is_bare = not frame.right and _FILLER.fullmatch(folded, left_start, number.start) is not None
+        frame.is_bare = not frame.right and (
+            _FILLER.fullmatch(folded, left_start, number.start) is not None and index not in matters
+        )
         # 住建局、公安局等11家单位: what stands before 等 are members, not what is counted.
         frame.has_enumeration = bool(
             folded[start : number.start].rstrip()[-1:] == "等" and _NOUN.match(folded, number.unit_end)

@@ -65,7 +65,7 @@ def _mark_in(between: str) -> int | None:
 
 
 def _is_full(total: Mention, added: float, mention: Mention, between: str) -> bool:
-    """受理58件，其中网上18件，办结56件: what no longer fits into the total is no part of it, if it is another matter."""
+    """受理58件，其中网上18件，办结56件: what no longer fits in is no part of the total, if it is another matter."""
     if not added:
         return False
     if _SEMICOLON.search(between) and _is_other_matter(total, mention):
@@ -91,7 +91,7 @@ def _total_named(chain: Chain, index: int, between: str, mark: int | None, curre
     if _SENTENCE_END.search(before):
         if mark is None or not between.startswith("其中", mark):
             return None
-        # 审查90件，覆盖率100%。其中，文件2件: it speaks of the sentence before, of what is counted there by the same words.
+        # 审查90件，覆盖率100%。其中，文件2件: it speaks of the sentence before, of what the same words count there.
         return _of_sentence_before(chain, earlier, part)
     if current is not None and _SEMICOLON.search(before) and same_kind(current, part, loosely=True):
         # 32件，其中简易28起；其中某条例26起: a second division of the same total.

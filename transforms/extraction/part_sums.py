@@ -114,7 +114,8 @@ def _link_shares(chain: Chain) -> None:
             continue
         decimals = len(share.quote.rstrip("%％").partition(".")[2])
         for total in reversed(chain.mentions[: index - 1]):
-            if total.value and same_kind(total, part) and total.value > part.value:
-                if abs(part.value / total.value * 100 - share.value) <= 0.6 * 10**-decimals:
-                    part.parent_start = total.start
-                    break
+            if not total.value or not same_kind(total, part) or total.value <= part.value:
+                continue
+            if abs(part.value / total.value * 100 - share.value) <= 0.6 * 10**-decimals:
+                part.parent_start = total.start
+                break

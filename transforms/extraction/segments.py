@@ -10,6 +10,7 @@ from functools import cached_property
 
 from transforms.extraction.characters import Marks
 from transforms.extraction.places import Places
+from transforms.extraction.tables import Tables
 from transforms.extraction.vocabulary import classes_of
 from transforms.reading import find_sections
 
@@ -27,6 +28,7 @@ class Segments:
         self.sentences = _cut_sentences(folded, marks.sentence_ends)
         self._starts = [a for a, _ in self.sentences]
         self.places = Places(folded)
+        self.tables = Tables(folded)
         self._sections = find_sections(text, document_type)
         self._section_starts = [section.start for section in self._sections]
         self._classes: dict[int, int] = {}

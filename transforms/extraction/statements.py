@@ -18,6 +18,9 @@ from transforms.extraction.segments import Segments
 from transforms.extraction.signals import find_signal
 
 _YEAR_IN_CLAUSE = re.compile(r"20(?<!\d20)(\d\d)年(?!以来|起|至今)")
+_ARRIVED_AT = re.compile(r"[至到为]\s*(20\d\d)年(?:度|的|同期)?\s*$")
+_TITLE = re.compile(r"《[^》]*》?|“[^”]*”")
+_GROWTH_REACH = 40
 _PLAN_ROLES = frozenset({"next_year_plan"})
 
 
@@ -58,21 +61,28 @@ def read_statement(
     right = folded[number.unit_end : min(end, number.unit_end + 24)]
     period = _period(sentence_left, middle, right, number.group, report_year)
     region = segments.places.named_before(sentence_left)
-    if signal := find_signal(
-        "comparison", left if number.group != "percent" else _last_stretch(sentence_left), middle, right, number.group
-    ):
+    compared = left if number.group != "percent" else sentence_left[-_GROWTH_REACH:]
+    signal = find_signal("comparison", compared, middle, right, number.group)
+    if signal and not _is_present_side(left, report_year):
         return Statement("comparison", period, region, None, signal)
     if role in _PLAN_ROLES:
         return Statement("target", period, region, None, f"section:{role}")
-    if signal := find_signal("target", left, middle, right, number.group):
+    if signal := find_signal("target", _without_titles(left), middle, right, number.group):
         return Statement("target", period, region, None, signal)
     if signal := find_signal("profile", left, middle, right, number.group):
         return Statement("profile", period, region, None, signal)
     return Statement("fact", period, region, None, "")
 
 
-def _last_stretch(sentence_left: str) -> str:
-    return sentence_left[-40:]
+def _is_present_side(left: str, report_year: int | None) -> bool:
+    """由2015年的12起下降至2022年的2起: the second number is this year's, though a year with 的 stands before it."""
+    found = _ARRIVED_AT.search(left)
+    return found is not None and (report_year is None or int(found[1]) == report_year)
+
+
+def _without_titles(left: str) -> str:
+    """A plan that only a title names is no plan: 审议《三年行动计划》等文件12件."""
+    return _TITLE.sub("", left) if "《" in left or "“" in left else left
 
 
 def _period(sentence_left: str, middle: str, right: str, group: str, report_year: int | None) -> str | None:
@@ -93,4 +103,8 @@ def _period(sentence_left: str, middle: str, right: str, group: str, report_year
 
 @cache
 def _stocks() -> frozenset[str]:
-    return frozenset(name for name, entry in load_catalogue().items() if entry["stock_flow"] == "stock")
+    return frozenset(
+        name
+        for name, entry in load_catalogue().items()
+        if entry["stock_flow"] == "stock" and entry.get("stated_as") != "fact"
+    )

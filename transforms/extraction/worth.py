@@ -55,6 +55,9 @@ def is_measured(folded: str, number: Number, frame: Frame, rule: Rule | None, st
         return True
     if rule is not None:
         return True
+    if not folded[number.end : end].strip() and frame.left_words and frame.left_words[-1].end == number.start:
+        # 开展各类普法活动128: at the end of a text or line the measure word has been lost.
+        return True
     neighbourhood = folded[max(0, number.start - 6) : number.end + 6]
     return (
         bool(_ARRANGED.search(neighbourhood))

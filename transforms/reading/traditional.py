@@ -1,7 +1,7 @@
 """Traditional characters and their simplified forms, one for one.
 
-Here: `simplified_characters`, from OpenCC's character table. Words are not converted (後 may be 后 or 後 by the word),
-so every text keeps its length and its offsets. Not here: applying it (`simplified`, `transforms.extraction.characters`).
+Here: `simplified_characters`, from OpenCC's character table. Words are not converted (乾 may be 干 or 乾), so every
+text keeps its length and its offsets. Not here: applying it (`simplified`, `transforms.extraction.characters`).
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ _REACH, _MOST_PARTS, _MOST_BETWEEN = 240, 40, 12
 _STOPS = re.compile(r"[。；;]")
 _SUMMED_UP = re.compile(r"(?:共计|总计|合计|总共|累计|共)(?:达到?|有|约)?\s*$")
 _SHARE = re.compile(r"[，,、（(\s]*(?:约|大约)?占[^，,。；;]{0,12}?$")
+_TOTAL_CELL = re.compile(r"(?:总计|合计|总数|总量)\s*[|｜:：]?\s*$")
+_NEXT_CELL = re.compile(r"[\s|｜；;、，,]*[\u4e00-\u9fff（）()]{1,12}\s*[|｜:：]?\s*")
 # A sum that its source has rounded or mistaken by so little is still a sum.
 _TOLERANCE = 0.01
 
@@ -32,6 +34,7 @@ def link_sums(chain: Chain) -> None:
         if first.parent_start is None and not any(m.parent_start == first.start for m in countable):
             _link_distant(chain, countable, countable.index(first))
     _link_shares(chain)
+    _link_listed(chain)
 
 
 def _link_following(chain: Chain, total: Mention, following: list[Mention]) -> None:
@@ -119,3 +122,16 @@ def _link_shares(chain: Chain) -> None:
             if abs(part.value / total.value * 100 - share.value) <= 0.6 * 10**-decimals:
                 part.parent_start = total.start
                 break
+
+
+def _link_listed(chain: Chain) -> None:
+    """广东 | 31392 | 河北 | 7040；总计 | 38432: in a list of cells what stands before its total are the parts."""
+    for index, total in enumerate(chain.mentions):
+        if not _TOTAL_CELL.search(chain.folded[max(0, total.start - 8) : total.start]):
+            continue
+        for part in reversed(chain.mentions[:index]):
+            if not _NEXT_CELL.fullmatch(chain.folded, part.unit_end, chain.mentions[index].start):
+                break
+            if part.parent_start is None and part.unit == total.unit and same_kind(total, part):
+                part.parent_start = total.start
+            index = chain.mentions.index(part)

@@ -25,7 +25,7 @@ _LONGEST_NOUN = 14
 _BREAKS = "、（）()〔〕[]【】/；;，,：:。|｜\t\n"
 _SKIPPED = "“”\"'‘’《》<>「」 ·-—－~～+＋…*#@&=_^!！?？.%％‰　"
 _EDGE_LEFT = "的了已将把被由从向对在于并均还共为与和及又即也以其各而且占达"
-_EDGE_INSIDE = "的了等在于由从向对将和与及内各均已"
+_EDGE_INSIDE = "共的了等在于由从向对将和与及内各均已"
 _EDGE_RIGHT = "的了共有为达约近超逾至到各等均已是在内于由从对向将和与及余多占仅"
 _MODE_LETTERS = "未待需应拟"
 _AND = re.compile(r"(?<=[^\W\d_]{2})([和与及或等])(?=[^\W\d_]{2})")
@@ -211,10 +211,9 @@ def _find_main_verbs(tokens: list[Token]) -> None:
             continue
         places = [place for place in range(start, end) if tokens[place][0] == VERB]
         if len(places) > 1:
-            if places[-1] == end - 1:
-                main = places[-1]
-            else:
-                main = next((place for place in places if place > start and tokens[place - 1][0] == ACTOR), places[0])
+            acted = [place for place in places if place > start and tokens[place - 1][0] == ACTOR]
+            is_last = places[-1] == end - 1 and places[0] != start
+            main = acted[0] if acted else places[-1] if is_last else places[0]
             kept = {main}
             for step in (-1, 1):
                 beside = main + step
@@ -223,7 +222,11 @@ def _find_main_verbs(tokens: list[Token]) -> None:
                     kept.add(beside)
                     beside += step
             for place in places:
-                if place not in kept and tokens[place][2] and place + 1 < end and tokens[place + 1][0] >= SOFT:
+                if place in kept or not tokens[place][2]:
+                    continue
+                # 受理听证申请: the verb that ends what another began is a noun.
+                is_noun = tokens[place + 1][0] >= SOFT if place + 1 < end else tokens[place - 1][0] >= SELF
+                if is_noun:
                     tokens[place] = (OTHER_NOUN, tokens[place][2], "", False)
         start = end + 1
 
@@ -299,11 +302,15 @@ def _words() -> _Words:
 
 
 def _add_vocabulary(meanings: dict[str, tuple[int, str, bool]]) -> None:
-    """Nouns that the rules know are kept whole, unless they are a verb of ours with its noun (接待群众, 安全检查)."""
+    """Verbs that the rules know, and their nouns whole, unless these are a verb with its noun (接待群众, 安全检查)."""
     vocabulary = load_knowledge("vocabulary")
     nouns = {word for kind in ("object", "rate") for words in vocabulary[kind].values() for word in words}
     sayings = (VERB, LIGHT, LIGHT_FOR_PERSONS, FILLER, SOFT)
     verbs = {word for word, meaning in meanings.items() if meaning[0] in sayings and len(word) > 1}
+    for word in sorted({word for words in vocabulary["action"].values() for word in words} - nouns):
+        # Longer ones are made of verbs and fillers that stand here already (累计发放, 排查化解).
+        if len(word) == 2 and word.isalpha() and word[0] not in _EDGE_LEFT:
+            meanings.setdefault(word, (VERB, word, False))
     for word in sorted(nouns):
         if len(word) < 2 or not word.isalpha() or word in meanings:
             continue

@@ -40,7 +40,7 @@ _COUNTED = re.compile(r"\d[\d.,]*[%％]?[余多万亿千百]*(?:人次|场次|�
 _PERSONS = frozenset({"person", "person_time"})
 # What took place is counted itself (巡查30次); things have a name of their own that may stand earlier (办结30件).
 _HAPPENED = frozenset({"time", "batch", "hour", "day", "vehicle_time"})
-_TOOK_PLACE = frozenset({"time", "batch"})
+_TOOK_PLACE = "time"
 _WHOLE_BY_VERB = _PERSONS | _HAPPENED | {"percent"}
 _LIST_MARKS = frozenset("、（(")
 _WORN_LETTERS = 12
@@ -58,13 +58,13 @@ def name_counted(folded: str, number: Number, frame: Frame) -> str | None:
     if (goes_on and mark not in _LIST_MARKS) or (mark == "、" and not own.has_verb):
         plain = ""
     if plain and own.has_noun and (own.has_verb or own.has_light) and group != "percent":
-        return plain if own.has_verb or group not in _TOOK_PLACE else f"{HELD}|{plain}"
+        return plain if own.has_verb or group != _TOOK_PLACE else f"{HELD}|{plain}"
     right = folded[number.unit_end : number.unit_end + _RIGHT_REACH]
     if end := _RIGHT_END.search(right):
         right = right[: end.start()]
     if plain and not right:
         if not own.has_verb:
-            return f"{HELD}|{plain}" if group in _TOOK_PLACE else plain
+            return f"{HELD}|{plain}" if group == _TOOK_PLACE else plain
         if not own.has_noun and group in _WHOLE_BY_VERB:
             return plain
     name, is_whole = _name(left, right, group, goes_on)
@@ -167,7 +167,7 @@ def _compose(tokens: tuple[Token, ...], group: str) -> str | None:
             else:
                 lights.append(text)
     if not verbs:
-        if group in _TOOK_PLACE and (nouns or softs):
+        if group == _TOOK_PLACE and (nouns or softs):
             verbs = [HELD]
         elif lights and not (nouns and set(lights) == {HELD}):
             verbs = [next((light for light in lights if light != HELD), HELD)]

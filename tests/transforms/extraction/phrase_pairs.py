@@ -1,7 +1,7 @@
 """Pairs of sentences in which the marked numbers count the same thing, or things that only look alike.
 
-All are invented. The second half of each list was written before any rule was adjusted to the first, the third part before
-any was adjusted to the second.
+All are invented. The second half of each list was written before any rule was adjusted to the first; the third part was
+written when the rules had been adjusted to both.
 """
 
 from __future__ import annotations

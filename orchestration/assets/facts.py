@@ -16,6 +16,7 @@ from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
 from transforms.extraction import extract
+from transforms.extraction.unit_kinds import unit_kinds
 from transforms.facts import resolve_facts
 from warehouse.tables import FACT_MENTION
 
@@ -106,6 +107,9 @@ def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
     return (
         mentions.rename({"report": "report_id", "indicator": "indicator_id"})
         .join(years, on="report_id", maintain_order="left")
-        .with_columns(mention_number=pl.int_range(1, pl.len() + 1).over("report_id", "start", "end").cast(pl.Int32))
+        .with_columns(
+            mention_number=pl.int_range(1, pl.len() + 1).over("report_id", "start", "end").cast(pl.Int32),
+            unit_group=pl.col("unit").replace_strict(unit_kinds(), default=None, return_dtype=pl.String),
+        )
         .select(FACT_MENTION.schema.names())
     )

@@ -1,4 +1,4 @@
-"""`value_sentence` leads from any value to the exact characters of its source."""
+"""`value_sentence` leads from any value to the exact characters of its source; `open_phrase` counts what has no indicator."""
 
 from __future__ import annotations
 
@@ -36,11 +36,13 @@ PIECES = (
 )
 
 
-def read_view(tmp_path: Path, lake: Lake) -> pl.DataFrame:
+def read_view(
+    tmp_path: Path, lake: Lake, query: str = "FROM value_sentence ORDER BY report_id, indicator_id, mention_start"
+) -> pl.DataFrame:
     path = tmp_path / "view.duckdb"
     build_database(path, lake)
     with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute("SELECT * FROM value_sentence ORDER BY report_id, indicator_id, mention_start").pl()
+        return connection.execute(query).pl()
 
 
 def lake_of(tmp_path: Path, *texts_and_spans: tuple[str, list[tuple[int, int]]]) -> Lake:
@@ -107,3 +109,74 @@ def test_a_fact_whose_mention_is_missing_keeps_its_quote(tmp_path: Path) -> None
     lake.write("fact_mention", TABLES["fact_mention"].empty(), "2021")
     found = read_view(tmp_path, lake).row(0, named=True)
     assert (found["quote"], found["clause"], found["sentence"]) == ("3", None, "共3件。")
+
+
+# --- what the catalogue has no name for ---------------------------------------------------------------------------------------
+
+
+def open_mention(number: int, start: int, **values: object) -> dict[str, object]:
+    given = {"disposition": "fact", "implicit": False, "phrase": "清理|河道垃圾", "unit": "吨", "unit_group": "size"}
+    return mention(number, start, start + 1, indicator_id=None) | given | values
+
+
+def read_open_phrases(
+    tmp_path: Path, *mentions: dict[str, object], issuers: dict[int, str] | None = None
+) -> pl.DataFrame:
+    lake = Lake(tmp_path / "lake")
+    reports = [
+        report(number, f"甲。清理垃圾{number}吨，又1吨。乙。")
+        | {"issuer": (issuers or {}).get(number, f"甲{number}县")}
+        for number in range(4)
+    ]
+    write_frames(
+        lake,
+        {
+            "dim_report": frame(TABLES["dim_report"], *reports),
+            "dim_indicator": frame(TABLES["dim_indicator"], row(TABLES["dim_indicator"], indicator_id="case.closed")),
+            "fact_mention": frame(TABLES["fact_mention"], *mentions),
+        },
+    )
+    return read_view(tmp_path, lake, "FROM open_phrase")
+
+
+def test_open_phrases_are_counted_by_numbers_reports_places_and_years(tmp_path: Path) -> None:
+    mentions = [open_mention(0, 6), open_mention(0, 9), open_mention(1, 6, unit="公斤"), open_mention(3, 6)]
+    found = read_open_phrases(tmp_path, *mentions, issuers={3: "甲0县"})
+    assert found.height == 1
+    line = found.row(0, named=True)
+    assert (line["numbers"], line["reports"], line["places"], line["years"]) == (4, 3, 2, 2)
+    assert (line["first_year"], line["last_year"], line["unit"]) == (2021, 2022, "吨")
+    assert (line["report_id"], line["mention_start"], line["source_path"]) == ("report0000", 6, "0.txt")
+    assert line["example_sentence"] == "清理垃圾0吨，又1吨。"
+
+
+def test_units_of_another_kind_are_counted_apart_and_the_common_come_first(tmp_path: Path) -> None:
+    apart = {"phrase": "培训", "unit": "人", "unit_group": "person"}
+    mentions = [
+        open_mention(0, 6, **apart),
+        *(open_mention(number, 6, phrase="培训", unit="场", unit_group="case") for number in (1, 2)),
+        open_mention(3, 6, phrase="培训", unit=None, unit_group=None),
+    ]
+    found = read_open_phrases(tmp_path, *mentions)
+    assert found["unit_group"].to_list() == ["case", "person", None]
+    assert found["places"].to_list() == [2, 1, 1]
+
+
+def test_only_facts_without_an_indicator_are_open(tmp_path: Path) -> None:
+    mentions = [
+        open_mention(0, 6, disposition="target"),
+        open_mention(1, 6, phrase=None),
+        open_mention(2, 6, implicit=True),
+        open_mention(3, 6, indicator_id="case.closed"),
+    ]
+    assert read_open_phrases(tmp_path, *mentions).height == 0
+
+
+def test_a_phrase_that_was_recognised_elsewhere_says_as_what(tmp_path: Path) -> None:
+    mentions = [
+        open_mention(0, 6),
+        open_mention(1, 6, indicator_id="case.closed"),
+        open_mention(2, 6, unit_group="case"),
+    ]
+    found = read_open_phrases(tmp_path, *mentions)
+    assert dict(found.select("unit_group", "indicator_elsewhere").iter_rows()) == {"size": "case.closed", "case": None}

@@ -14,8 +14,9 @@ from transforms.catalog.loading import load_knowledge
 from transforms.extraction.frames import Frame
 from transforms.extraction.indicator_rules import Rule, choose_indicator
 from transforms.extraction.mentions import Mention
+from transforms.extraction.phrases import name_stated
 from transforms.extraction.segments import Segments
-from transforms.extraction.vocabulary import Word, find_words
+from transforms.extraction.vocabulary import find_words
 
 _WISHES = frozenset({"next_year_plan", "guiding_thought", "goals", "requirements"})
 
@@ -85,7 +86,7 @@ def _implied(text: str, folded: str, segments: Segments, start: int, end: int, e
         disposition="fact",
         reason=None,
         indicator=rule.indicator if rule else None,
-        phrase=_phrase(words, clause_start, clause_end),
+        phrase=name_stated(folded[clause_start:start], folded[end:clause_end], group),
         implicit=True,
         rule=f"{rule.id if rule else 'open'} implied:{entry['id']}",
     )
@@ -99,10 +100,6 @@ def _places(folded: str, starts: list[str]) -> list[int]:
             places.append(place)
             place = folded.find(word, place + 1)
     return sorted(places)
-
-
-def _phrase(words: list[Word], start: int, end: int) -> str | None:
-    return "|".join(word.surface for word in words if start <= word.start < end) or None
 
 
 @cache

@@ -20,6 +20,7 @@ from transforms.extraction.numbers import Number, find_numbers
 from transforms.extraction.parts import link_distant_parts, link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
+from transforms.extraction.readings import SentenceReading
 from transforms.extraction.segments import Segments
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import find_words
@@ -28,8 +29,13 @@ from transforms.extraction.worth import is_measured
 _CLAUSE_EDGE = re.compile(r"[，,。；;！？!?\n]")
 
 
-def read_mentions(text: str, report_year: int | None, document_type: str) -> list[Mention]:
-    """All mentions of a text, ordered by start. Spans are code points of `text`."""
+def read_mentions(
+    text: str, report_year: int | None, document_type: str, readings: list[SentenceReading] | None = None
+) -> list[Mention]:
+    """All mentions of a text, ordered by start. Spans are code points of `text`.
+
+    Into `readings` goes what was decided on, for explanations.
+    """
     folded = fold(text)
     decoys = Decoys(folded)
     segments = Segments(text, folded, document_type)
@@ -46,7 +52,7 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
         else:
             candidates.setdefault(segments.sentence_of(number.start), []).append(number)
     for sentence, numbers in candidates.items():
-        mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year))
+        mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year, readings))
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
     link_distant_parts(folded, mentions)
     mentions.extend(implied)
@@ -55,7 +61,13 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
 
 
 def _read_sentence(
-    text: str, folded: str, segments: Segments, sentence: int, numbers: list[Number], report_year: int | None
+    text: str,
+    folded: str,
+    segments: Segments,
+    sentence: int,
+    numbers: list[Number],
+    report_year: int | None,
+    readings: list[SentenceReading] | None,
 ) -> list[Mention]:
     start, end = segments.sentences[sentence]
     words = find_words(folded, start, end)
@@ -64,7 +76,9 @@ def _read_sentence(
     read: list[Mention] = []
     domain: str | None = None
     chosen = choose_rules(folded, numbers, frames)
-    for number, frame, rule in zip(numbers, frames, chosen, strict=True):
+    if readings is not None:
+        readings.append(SentenceReading(sentence, words, numbers, frames, chosen))
+    for number, frame, (rule, _, _) in zip(numbers, frames, chosen, strict=True):
         statement = read_statement(folded, number, frame, segments, sentence, report_year)
         if not is_measured(folded, number, frame, rule, statement, end):
             read.append(_not_metric(text, number, "slogan" if number.is_chinese else "other", "no-counted-noun"))

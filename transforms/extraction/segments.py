@@ -57,16 +57,23 @@ class Segments:
         return "other"
 
     def topic(self, sentence: int) -> int:
-        """Class bits of the two sentences before, within the paragraph, and of a heading line just above it."""
+        """Class bits of the sentences that set the topic of `sentence`."""
         bits = 0
+        for back in self.topic_sentences(sentence):
+            bits |= self._words_of(back)
+        return bits
+
+    def topic_sentences(self, sentence: int) -> list[int]:
+        """The two sentences before, within the paragraph, or a heading line just above it; the nearer one first."""
+        found = []
         for back in (sentence - 1, sentence - 2):
             if back < 0:
                 break
             start, end = self.sentences[back]
-            bits |= self._words_of(back)
+            found.append(back)
             if self._folded[end - 1 : end] == "\n" and end - start > 40:
                 break
-        return bits
+        return found
 
     def _words_of(self, sentence: int) -> int:
         if sentence not in self._classes:

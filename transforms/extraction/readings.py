@@ -1,0 +1,26 @@
+"""What the engine had before it when it decided on the numbers of a sentence, for whoever explains the decisions.
+
+Here: `SentenceReading`. Not here: the decisions (`carrying`, `statements`), their explanation (`explanations`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.extraction.carrying import Choice
+from transforms.extraction.frames import Frame
+from transforms.extraction.numbers import Number
+from transforms.extraction.vocabulary import Word
+
+
+class SentenceReading(NamedTuple):
+    """The words of one sentence and its numbers that are no decoys, each with its frame and the choice of its rule.
+
+    `sentence` is an index into `Segments.sentences`.
+    """
+
+    sentence: int
+    words: list[Word]
+    numbers: list[Number]
+    frames: list[Frame]
+    choices: list[Choice]

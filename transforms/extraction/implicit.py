@@ -1,7 +1,7 @@
 """Values that are said without a digit: 未发生行政诉讼案件 is zero, 合法性审查全覆盖 is 100 %.
 
-Here: `find_implied`, `frame_implied`. The span is the word that says it. Only statements of fact count: 推进全覆盖 is a wish.
-Not here: numerals.
+Here: `find_implied`, `frame_implied`. The span is the word that says it. Only statements of fact count:
+推进全覆盖 is a wish. Not here: numerals.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from transforms.extraction.numbers import Number, find_numbers
 from transforms.extraction.parts import link_distant_parts, link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
-from transforms.extraction.readings import SentenceReading
+from transforms.extraction.readings import SentenceReading, TextReading
 from transforms.extraction.segments import Segments
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import find_words
@@ -30,15 +30,16 @@ _CLAUSE_EDGE = re.compile(r"[，,。；;！？!?\n]")
 
 
 def read_mentions(
-    text: str, report_year: int | None, document_type: str, readings: list[SentenceReading] | None = None
+    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None = None
 ) -> list[Mention]:
     """All mentions of a text, ordered by start. Spans are code points of `text`.
 
-    Into `readings` goes what was decided on, for explanations.
+    To `readings` is added what was decided on, for explanations.
     """
     folded = fold(text)
     decoys = Decoys(folded)
     segments = Segments(text, folded, document_type)
+    reading = TextReading(folded, segments)
     mentions: list[Mention] = []
     candidates: dict[int, list[Number]] = {}
     implied = find_implied(text, folded, segments)
@@ -52,9 +53,11 @@ def read_mentions(
         else:
             candidates.setdefault(segments.sentence_of(number.start), []).append(number)
     for sentence, numbers in candidates.items():
-        mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year, readings))
+        mentions.extend(_read_sentence(text, folded, segments, sentence, numbers, report_year, reading))
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
     link_distant_parts(folded, mentions)
+    if readings is not None:
+        readings.append(reading)
     mentions.extend(implied)
     mentions.sort(key=lambda mention: (mention.start, mention.end, mention.order))
     return mentions
@@ -67,7 +70,7 @@ def _read_sentence(
     sentence: int,
     numbers: list[Number],
     report_year: int | None,
-    readings: list[SentenceReading] | None,
+    reading: TextReading,
 ) -> list[Mention]:
     start, end = segments.sentences[sentence]
     words = find_words(folded, start, end)
@@ -76,8 +79,7 @@ def _read_sentence(
     read: list[Mention] = []
     domain: str | None = None
     chosen = choose_rules(folded, numbers, frames)
-    if readings is not None:
-        readings.append(SentenceReading(sentence, words, numbers, frames, chosen))
+    reading.sentences.append(SentenceReading(sentence, words, numbers, frames, chosen))
     for number, frame, (rule, _, _) in zip(numbers, frames, chosen, strict=True):
         statement = read_statement(folded, number, frame, segments, sentence, report_year)
         if not is_measured(folded, number, frame, rule, statement, end):

@@ -116,7 +116,7 @@ def _reasons(explanation: Explanation) -> Iterator[str]:
 
 def _scores(explanation: Explanation) -> Iterator[str]:
     if explanation.fit:
-        yield from _field("won", _summary(explanation.fit))
+        yield from _field("won" if explanation.mention.is_measured else "would win", _summary(explanation.fit))
         yield from _terms(explanation, explanation.fit)
     if explanation.runner_up:
         yield from _field("runner-up", _summary(explanation.runner_up) + _why_it_lost(explanation))

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from transforms.extraction.carrying import Choice
-from transforms.extraction.characters import fold
 from transforms.extraction.engine import read_mentions
 from transforms.extraction.frames import Frame
 from transforms.extraction.implicit import frame_implied
@@ -20,7 +19,7 @@ from transforms.extraction.judging import OWN_PLACES, RuleFit, TermFit, judge_ru
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number
 from transforms.extraction.rates import rates_named_together
-from transforms.extraction.readings import SentenceReading
+from transforms.extraction.readings import TextReading
 from transforms.extraction.segments import Segments
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import Word, find_words
@@ -56,11 +55,10 @@ class Explanation:
 
 def explain_mentions(text: str, report_year: int | None, document_type: str) -> list[Explanation]:
     """The mentions of a text as `extract` gives them, in the same order, each with its explanation."""
-    readings: list[SentenceReading] = []
+    readings: list[TextReading] = []
     mentions = read_mentions(text, report_year, document_type, readings)
-    folded = fold(text)
-    segments = Segments(text, folded, document_type)
-    explained = _Readings(folded, segments, readings, report_year)
+    folded, segments = readings[0].folded, readings[0].segments
+    explained = _Readings(readings[0], report_year)
     starts = {mention.start: mention for mention in mentions if mention.order == 1 and mention.is_measured}
     found = []
     for mention in mentions:
@@ -78,14 +76,14 @@ def explain_mentions(text: str, report_year: int | None, document_type: str) -> 
 class _Readings:
     """What the engine had before it, by the offset of a number."""
 
-    def __init__(
-        self, folded: str, segments: Segments, readings: list[SentenceReading], report_year: int | None
-    ) -> None:
-        self._folded = folded
-        self._segments = segments
+    def __init__(self, reading: TextReading, report_year: int | None) -> None:
+        self._folded = reading.folded
+        self._segments = reading.segments
         self._report_year = report_year
         self._by_start = {
-            number.start: (reading, index) for reading in readings for index, number in enumerate(reading.numbers)
+            number.start: (sentence, index)
+            for sentence in reading.sentences
+            for index, number in enumerate(sentence.numbers)
         }
 
     def explain(self, explanation: Explanation) -> None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from transforms.extraction import indicator_rules
 from transforms.extraction.frames import Frame
 from transforms.extraction.indicator_rules import Rule, rule_entries
-from transforms.extraction.vocabulary import class_names
+from transforms.extraction.vocabulary import class_bit, class_names
 
 
 class Place(NamedTuple):
@@ -80,11 +81,7 @@ class RuleFit:
 
 def judge_rule(rule: Rule, frame: Frame, previous_domain: str | None) -> RuleFit:
     """The fit of `rule` to `frame`; `previous_domain` as in `choose_indicator`."""
-    terms = tuple(
-        _fit_term(kind, written, bits, frame)
-        for kind, listed in (("words", rule.words), ("about", rule.about))
-        for written, bits in zip(_written(rule.id).get(kind, ()), listed, strict=True)
-    )
+    terms = tuple(_fit_term(kind, term, bits, frame) for kind, term, bits in _terms(rule.id))
     obstacles = [("missing", term.written) for term in terms if term.place is None]
     if frame.group not in units_of(rule):
         obstacles.append(("unit", frame.unit or "none"))
@@ -97,18 +94,28 @@ def judge_rule(rule: Rule, frame: Frame, previous_domain: str | None) -> RuleFit
     return RuleFit(rule, terms, adjustments, tuple(obstacles), reached + sum(amount for _, amount in adjustments))
 
 
+def units_of(rule: Rule) -> list[str]:
+    """The groups of measure words that the rule is written for."""
+    units: list[str] = _written(rule.id)["units"]
+    return units
+
+
+@cache
+def _terms(identity: str) -> tuple[tuple[str, str, int], ...]:
+    """Each term of a rule: words or about, as written, and the bits of its classes."""
+    return tuple(
+        (kind, term, reduce(or_, map(class_bit, term.split("|"))))
+        for kind in ("words", "about")
+        for term in _written(identity).get(kind, ())
+    )
+
+
 @cache
 def _written(identity: str) -> dict[str, Any]:
     """The rule as it stands in its file."""
     indicator, number = identity.rsplit("#", 1)
     written: dict[str, Any] = rule_entries()[indicator]["rules"][int(number) - 1]
     return written
-
-
-def units_of(rule: Rule) -> list[str]:
-    """The groups of measure words that the rule is written for."""
-    units: list[str] = _written(rule.id)["units"]
-    return units
 
 
 def _fit_term(kind: str, written: str, bits: int, frame: Frame) -> TermFit:

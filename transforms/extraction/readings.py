@@ -1,15 +1,18 @@
-"""What the engine had before it when it decided on the numbers of a sentence, for whoever explains the decisions.
+"""What the engine had before it when it decided on the numbers of a text, for whoever explains the decisions.
 
-Here: `SentenceReading`. Not here: the decisions (`carrying`, `statements`), their explanation (`explanations`).
+Here: `TextReading`, `SentenceReading`. Not here: the decisions (`carrying`, `statements`), their explanation
+(`explanations`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.extraction.carrying import Choice
 from transforms.extraction.frames import Frame
 from transforms.extraction.numbers import Number
+from transforms.extraction.segments import Segments
 from transforms.extraction.vocabulary import Word
 
 
@@ -24,3 +27,12 @@ class SentenceReading(NamedTuple):
     numbers: list[Number]
     frames: list[Frame]
     choices: list[Choice]
+
+
+@dataclass(slots=True)
+class TextReading:
+    """The folded text as it was cut, and its sentences that hold numbers, as the engine came to them."""
+
+    folded: str
+    segments: Segments
+    sentences: list[SentenceReading] = field(default_factory=list)

@@ -12,7 +12,7 @@ from transforms.extraction.engine import read_mentions
 from transforms.extraction.explanations import Explanation, explain_mentions
 from transforms.extraction.indicator_rules import choose_indicator, rule_entries, rules
 from transforms.extraction.judging import PLACES, judge_rule
-from transforms.extraction.readings import SentenceReading
+from transforms.extraction.readings import TextReading
 
 EXAMPLES = [
     example.replace("〔", "").replace("〕", "")
@@ -29,10 +29,11 @@ MORE = [
 
 
 def readings_of(text: str) -> Iterator[tuple]:
-    readings: list[SentenceReading] = []
+    """Number, frame and choice of each number of a text that is no decoy."""
+    readings: list[TextReading] = []
     read_mentions(text, None, "annual_report", readings)
-    for reading in readings:
-        yield from zip(reading.numbers, reading.frames, reading.choices, strict=True)
+    for sentence in readings[0].sentences:
+        yield from zip(sentence.numbers, sentence.frames, sentence.choices, strict=True)
 
 
 def test_the_engine_and_the_explanation_choose_the_same_rule() -> None:
@@ -81,24 +82,17 @@ def bits_of(explanation: Explanation, place: str) -> int:
 
 def test_the_words_of_a_place_are_those_whose_classes_the_engine_saw() -> None:
     """A word shown in the wrong place, or one that is missing, would mislead whoever teaches a rule."""
-    places = ("after_unit", "own_left", "own_right", "clause_before", "earlier", "topic")
+    places = {place.name: place for place in PLACES if "about" in place.kinds}
     compared = set()
     for text in (*EXAMPLES[::6], *MORE, "。".join(EXAMPLES[:30]), "未发生行政诉讼案件，行政复议案件全部办结"):
         for explanation in explain_mentions(text, None, "annual_report"):
-            frame = explanation.frame
-            if frame is None or explanation.mention.order > 1:
+            if explanation.frame is None or explanation.mention.order > 1:
                 continue
-            seen = dict(
-                zip(
-                    places,
-                    (frame.after_unit, frame.left, frame.right, frame.clause_before, frame.earlier, frame.topic),
-                    strict=True,
-                )
-            )
-            for place in places:
-                assert bits_of(explanation, place) == seen[place], f"{place} of {explanation.mention.quote} in {text}"
-                if seen[place]:
-                    compared.add(place)
+            for name, place in places.items():
+                seen = place.bits(explanation.frame)
+                assert bits_of(explanation, name) == seen, f"{name} of {explanation.mention.quote} in {text}"
+                if seen:
+                    compared.add(name)
     assert compared == set(places)
 
 

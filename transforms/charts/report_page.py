@@ -121,20 +121,26 @@ def _legend(spots: Sequence[Spot]) -> str:
     counts = Counter(mention["disposition"] for mention in mentions)
     buttons = "".join(
         f'<button type="button" aria-pressed="true" data-disposition="{name}">'
-        f'<span class="sample {name}">{counts[name]}</span> {both(texts.text("dispositions", name))}</button>'
+        f"{_sample(name, texts.text('dispositions', name), counts[name])}</button>"
         for name in DISPOSITIONS
         if counts[name]
     )
     open_facts = sum(mention["disposition"] == "fact" and mention["indicator"] is None for mention in mentions)
     implied = sum(bool(mention["implicit"]) for mention in mentions)
     keys = "".join(
-        f'<span class="key"><span class="sample fact {name}">{count}</span> {both(_word(name))}</span>'
+        f'<span class="key">{_sample(f"fact {name}", _word(name), count)}</span>'
         for name, count in (("open", open_facts), ("implied", implied))
         if count
     )
     return (
         f'<nav class="legend" aria-label="{escape(_word("legend").in_line)}">{buttons}{keys}</nav>'
         f'<p class="hint">{both(_word("hint"))}</p>'
+    )
+
+
+def _sample(look: str, text: Text, count: int) -> str:
+    return (
+        f'<span class="sample {look}">{escape(text.zh)}</span><span lang="en">{escape(text.en)}</span> <b>{count}</b>'
     )
 
 

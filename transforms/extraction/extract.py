@@ -5,10 +5,11 @@ Here: `extract` and the columns of its result. Not here: reading one text (`engi
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import polars as pl
 
 from transforms.extraction.engine import read_mentions
-from transforms.extraction.mentions import Mention
 
 MENTION_SCHEMA = pl.Schema(
     {
@@ -36,6 +37,10 @@ MENTION_SCHEMA = pl.Schema(
     }
 )
 
+# Fields of a mention in the order of the columns.
+_RENAMED = {"value_low": "low", "value_high": "high"}
+_values = attrgetter(*(_RENAMED.get(name, name) for name in MENTION_SCHEMA if name != "report"))
+
 
 def extract(reports: pl.DataFrame) -> pl.DataFrame:
     """Every number of every report with what it measures.
@@ -49,36 +54,16 @@ def extract(reports: pl.DataFrame) -> pl.DataFrame:
     years = reports["report_year"].to_list() if "report_year" in reports.columns else [None] * reports.height
     types = reports["document_type"].to_list() if "document_type" in reports.columns else [None] * reports.height
     rows = [
-        _row(key, mention)
+        (key, *_values(mention))
         for key, text, year, kind in zip(
             reports["report"].to_list(), reports["text"].to_list(), years, types, strict=True
         )
         for mention in read_mentions(text or "", year, kind or "annual_report")
     ]
-    return pl.DataFrame(rows, schema=MENTION_SCHEMA, orient="row")
-
-
-def _row(report: str, mention: Mention) -> tuple[object, ...]:
-    return (
-        report,
-        mention.start,
-        mention.end,
-        mention.quote,
-        mention.clause,
-        mention.value,
-        mention.low,
-        mention.high,
-        mention.unit,
-        mention.qualifier,
-        mention.disposition,
-        mention.reason,
-        mention.indicator,
-        mention.phrase,
-        mention.breakdown,
-        mention.parent_start,
-        mention.period,
-        mention.region,
-        mention.scope,
-        mention.implicit,
-        mention.rule,
+    columns = zip(*rows, strict=True) if rows else ([] for _ in MENTION_SCHEMA)
+    return pl.DataFrame(
+        [
+            pl.Series(name, list(values), dtype=dtype)
+            for (name, dtype), values in zip(MENTION_SCHEMA.items(), columns, strict=True)
+        ]
     )

@@ -7,12 +7,13 @@ Not here: which indicator follows (`indicator_rules`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 
 from transforms.extraction.numbers import Number
+from transforms.extraction.segments import Segments, Topic
 from transforms.extraction.vocabulary import Word
 
-_CLAUSE_END = re.compile(r"[，,。；;！？!?\n：:]")
 # After these measure words the counted noun follows on the right: 3名律师, 11个村级网格, 7起难度大的纠纷.
 _NOUN_FOLLOWS = frozenset(
     {"person", "piece", "firm", "case", "item", "site", "copy", "strip", "team", "case_time", "division", "none"}
@@ -23,7 +24,6 @@ _FILLER = re.compile(
     r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*"
 )
 _NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
-_ENUMERATED = re.compile(r"等\s*$")
 
 
 @dataclass(slots=True)
@@ -32,61 +32,72 @@ class Frame:
 
     group: str
     unit: str | None
-    after_unit: int = 0
+    topic: Topic
+    left_start: int
+    left_words: list[Word]
+    right_words: list[Word]
     left: int = 0
     left_head: int = 0
     right: int = 0
     clause_before: int = 0
     earlier: int = 0
-    topic: int = 0
+    after_unit: int = 0
     head: int = 0
-    left_words: list[Word] = field(default_factory=list)
-    right_words: list[Word] = field(default_factory=list)
-    left_start: int = 0
     noun_end: int = 0
     has_enumeration: bool = False
     is_bare: bool = False
 
 
-def cut_frames(folded: str, start: int, end: int, words: list[Word], numbers: list[Number], topic: int) -> list[Frame]:
-    """One frame for each of `numbers` (measured ones, in order) of the sentence folded[start:end]."""
+def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word], numbers: list[Number]) -> list[Frame]:
+    """One frame for each of `numbers` (measured ones, in order) of a sentence with its `words`."""
+    start, end = segments.sentences[sentence]
+    topic = segments.topic(sentence)
+    starts = [word.start for word in words]
+    ends = [word.end for word in words]
+    said = [0]
+    for word in words:
+        said.append(said[-1] | word.classes)
     frames: list[Frame] = []
-    ends = [m.start() for m in _CLAUSE_END.finditer(folded, start, end)]
+    previous_end = start
     for index, number in enumerate(numbers):
-        previous_end = numbers[index - 1].unit_end if index else start
-        clause_start = max([start, *(e + 1 for e in ends if e < number.start and not _is_inside(e, number))])
-        clause_end = min([end, *(e for e in ends if e >= number.unit_end)])
+        clause_start, clause_end = segments.phrase_around(number.start, number.unit_end)
         left_start = max(clause_start, previous_end)
         if index and _ADJACENT.fullmatch(folded, previous_end, number.start):
             # 42批270人, 宣传单28种6000份: the second number counts what the first does.
             left_start = frames[-1].left_start
         next_start = numbers[index + 1].start if index + 1 < len(numbers) else end
-        right_end = min(clause_end, next_start)
+        right_end = min(clause_end, next_start, end)
         if next_start < clause_end:
             right_end = _end_of_own_right(folded, number.unit_end, right_end)
-        frame = Frame(number.group, number.unit, topic=topic, left_start=left_start)
-        for word in words:
-            if word.end <= number.start:
-                if word.start >= left_start:
-                    frame.left |= word.classes
-                    frame.left_words.append(word)
-                    if word.head_classes:
-                        frame.left_head = word.head_classes
-                elif word.start >= previous_end:
-                    frame.clause_before |= word.classes
-                else:
-                    frame.earlier |= word.classes
-            elif word.start >= number.unit_end and word.end <= right_end:
-                frame.right |= word.classes
-                frame.right_words.append(word)
+        before = bisect_right(ends, number.start)
+        own = min(bisect_left(starts, left_start), before)
+        clause = min(bisect_left(starts, previous_end), own)
+        behind = bisect_left(starts, number.unit_end)
+        frame = Frame(
+            number.group,
+            number.unit,
+            topic,
+            left_start,
+            words[own:before],
+            words[behind : bisect_right(ends, right_end, behind)],
+            earlier=said[clause],
+        )
+        for word in frame.left_words:
+            frame.left |= word.classes
+            if word.head_classes:
+                frame.left_head = word.head_classes
+        for word in words[clause:own]:
+            frame.clause_before |= word.classes
+        for word in frame.right_words:
+            frame.right |= word.classes
         frame.is_bare = not frame.right and _FILLER.fullmatch(folded, left_start, number.start) is not None
         # 住建局、公安局等11家单位: what stands before 等 are members, not what is counted.
         frame.has_enumeration = bool(
-            _ENUMERATED.search(folded, max(start, number.start - 3), number.start)
-            and _NOUN.match(folded, number.unit_end)
+            folded[start : number.start].rstrip()[-1:] == "等" and _NOUN.match(folded, number.unit_end)
         )
         _find_noun_after_unit(folded, number, frame)
         frames.append(frame)
+        previous_end = number.unit_end
     return frames
 
 
@@ -117,7 +128,3 @@ def _end_of_own_right(folded: str, position: int, end: int) -> int:
     if opening:
         stop = min(stop, opening.start())
     return stop
-
-
-def _is_inside(position: int, number: Number) -> bool:
-    return number.start <= position < number.end

@@ -25,7 +25,10 @@ def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
     taken: set[int] = set()
     implied = []
     for entry, pattern in _patterns():
-        for match in pattern.finditer(folded):
+        for place in _places(folded, entry["starts"]):
+            match = pattern.match(folded, place)
+            if match is None:
+                continue
             start, end = match.span("word")
             if start in taken or end - 1 in taken or segments.role_at(start) in _WISHES:
                 continue
@@ -56,7 +59,9 @@ def frame_implied(folded: str, segments: Segments, start: int, end: int, is_zero
     clause_end = min([sentence_end, *(p for mark in "，,；;。、" if (p := folded.find(mark, end, sentence_end)) >= 0)])
     clause_start = max(sentence_start, *(folded.rfind(mark, sentence_start, start) + 1 for mark in "，,；;、"))
     words = find_words(folded, sentence_start, sentence_end)
-    frame = Frame("case" if is_zero else "percent", "件" if is_zero else "%", topic=segments.topic(sentence))
+    frame = Frame(
+        "case" if is_zero else "percent", "件" if is_zero else "%", segments.topic(sentence), clause_start, [], []
+    )
     for word in words:
         if word.start >= end and word.end <= clause_end:
             frame.right |= word.classes
@@ -101,6 +106,16 @@ def _implied(text: str, folded: str, segments: Segments, start: int, end: int, e
         implicit=True,
         rule=f"{rule.id if rule else 'open'} implied:{entry['id']}",
     )
+
+
+def _places(folded: str, starts: list[str]) -> list[int]:
+    places = []
+    for word in starts:
+        place = folded.find(word)
+        while place >= 0:
+            places.append(place)
+            place = folded.find(word, place + 1)
+    return sorted(places)
 
 
 def _phrase(words: list[Word], start: int, end: int) -> str | None:

@@ -11,10 +11,9 @@ its rivals. Not here: how the frame around a number is cut (`frames`).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from transforms.catalog.loading import CATALOG, load_knowledge
 from transforms.extraction.frames import Frame
@@ -37,10 +36,14 @@ class Rule:
     """One way to write an indicator, with its class sets as bits."""
 
     id: str
+    order: int
     indicator: str
     domain: str
-    words: tuple[int, ...]
-    about: tuple[int, ...]
+    # Each term, and whether it may also stand earlier in the sentence or be its topic.
+    terms: tuple[tuple[int, bool], ...]
+    # Classes without which the rule cannot apply, and the one that it is filed under.
+    required: int
+    filed_under: int
     unwanted: int
     own: int
     weight: float
@@ -49,27 +52,42 @@ class Rule:
 
 def choose_indicator(frame: Frame, previous_domain: str | None) -> Rule | None:
     """The rule that fits `frame` best, or None. `previous_domain`: of the number before it in the sentence."""
+    index = _rules_by_group().get(frame.group)
+    if index is None:
+        return None
+    reach = frame.after_unit | frame.left | frame.right | frame.clause_before
+    if frame.is_bare:
+        reach |= frame.earlier
     best: Rule | None = None
     best_score = THRESHOLD - 1e-9
-    for rule in _rules_by_group().get(frame.group, ()):
+    for rule in _candidates(index, reach):
+        if rule.required & ~reach or rule.unwanted & frame.head:
+            continue
         score = _score(rule, frame)
         if score is None:
             continue
         if rule.domain == previous_domain:
             score += SAME_DOMAIN_BONUS
-        if score > best_score:
+        if score > best_score or (score == best_score and best is not None and rule.order < best.order):
             best, best_score = rule, score
     return best
 
 
+def _candidates(index: _Index, reach: int) -> list[Rule]:
+    candidates = list(index.unfiled)
+    bits = reach & index.filed
+    while bits:
+        bit = bits & -bits
+        candidates += index.by_class[bit]
+        bits ^= bit
+    return candidates
+
+
 def _score(rule: Rule, frame: Frame) -> float | None:
-    unwanted = rule.unwanted
-    if unwanted & frame.head:
-        return None
     if rule.surfaces and frame.unit not in rule.surfaces:
         return None
     score = rule.weight
-    for term in rule.words:
+    for term, is_about in rule.terms:
         if term & frame.after_unit:
             score += NOUN_AFTER_UNIT
         elif term & frame.left:
@@ -78,23 +96,10 @@ def _score(rule: Rule, frame: Frame) -> float | None:
             score += OWN_RIGHT
         elif term & frame.clause_before:
             score += CLAUSE_BEFORE
-        elif frame.is_bare and term & frame.earlier:
+        elif (is_about or frame.is_bare) and term & frame.earlier:
             # 调解组织、调解员达9.6万家、37.2万名: a number without words of its own takes those of its sentence.
             score += EARLIER
-        else:
-            return None
-    for term in rule.about:
-        if term & frame.after_unit:
-            score += NOUN_AFTER_UNIT
-        elif term & frame.left:
-            score += OWN_LEFT + (HEAD_BONUS if term & frame.left_head else 0.0)
-        elif term & frame.right:
-            score += OWN_RIGHT
-        elif term & frame.clause_before:
-            score += CLAUSE_BEFORE
-        elif term & frame.earlier:
-            score += EARLIER
-        elif term & frame.topic:
+        elif is_about and term & frame.topic.classes:
             score += TOPIC
         else:
             return None
@@ -102,7 +107,7 @@ def _score(rule: Rule, frame: Frame) -> float | None:
         score -= ENUMERATION_PENALTY
     if frame.head and not frame.head & rule.own:
         score -= OTHER_HEAD_PENALTY
-    if unwanted & (frame.left | frame.right):
+    if rule.unwanted & (frame.left | frame.right):
         score -= UNWANTED_PENALTY
     return score
 
@@ -132,7 +137,7 @@ def indicators_as_parts() -> dict[str, frozenset[str]]:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules in the order of their files and entries."""
-    return tuple(rule for indicator, entry in rule_entries().items() for rule in _read_entry(indicator, entry))
+    return tuple(rule for rule, _ in _read_rules())
 
 
 @cache
@@ -147,31 +152,41 @@ def rule_entries() -> dict[str, Any]:
     return entries
 
 
-def _read_entry(indicator: str, entry: dict[str, Any]) -> list[Rule]:
-    read = []
-    for number, written in enumerate(entry["rules"], 1):
-        words = tuple(_any_of(term) for term in written.get("words", ()))
-        about = tuple(_any_of(term) for term in written.get("about", ()))
-        unwanted = 0
-        for name in written.get("not", ()):
-            unwanted |= class_bit(name)
-        own = 0
-        for term in words + about:
-            own |= term
-        read.append(
-            Rule(
-                id=f"{indicator}#{number}",
-                indicator=indicator,
-                domain=indicator.split(".")[0],
-                words=words,
-                about=about,
-                unwanted=unwanted & ~own,
-                own=own,
-                weight=float(written.get("weight", 0)),
-                surfaces=frozenset(written.get("surfaces", ())),
-            )
-        )
-    return read
+@cache
+def _read_rules() -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+    """Each rule with the unit groups it is for."""
+    read: list[tuple[Rule, tuple[str, ...]]] = []
+    for indicator, entry in rule_entries().items():
+        for number, written in enumerate(entry["rules"], 1):
+            rule = _read_rule(f"{indicator}#{number}", len(read), indicator, written)
+            read.append((rule, tuple(written["units"])))
+    return tuple(read)
+
+
+def _read_rule(name: str, order: int, indicator: str, written: dict[str, Any]) -> Rule:
+    words = [_any_of(term) for term in written.get("words", ())]
+    about = [_any_of(term) for term in written.get("about", ())]
+    unwanted = own = required = 0
+    for class_name in written.get("not", ()):
+        unwanted |= class_bit(class_name)
+    for term in words + about:
+        own |= term
+    for term in words:
+        if term.bit_count() == 1:
+            required |= term
+    return Rule(
+        id=name,
+        order=order,
+        indicator=indicator,
+        domain=indicator.split(".")[0],
+        terms=tuple([(term, False) for term in words] + [(term, True) for term in about]),
+        required=required,
+        filed_under=min(words, key=int.bit_count, default=0),
+        unwanted=unwanted & ~own,
+        own=own,
+        weight=float(written.get("weight", 0)),
+        surfaces=frozenset(written.get("surfaces", ())),
+    )
 
 
 def _any_of(term: str) -> int:
@@ -181,11 +196,25 @@ def _any_of(term: str) -> int:
     return bits
 
 
+class _Index(NamedTuple):
+    """Rules of one unit group by a class that they cannot do without; `filed`: all of these classes."""
+
+    by_class: dict[int, list[Rule]]
+    filed: int
+    unfiled: list[Rule]
+
+
 @cache
-def _rules_by_group() -> dict[str, tuple[Rule, ...]]:
-    groups: dict[str, list[Rule]] = defaultdict(list)
-    for indicator, entry in rule_entries().items():
-        for written, rule in zip(entry["rules"], _read_entry(indicator, entry), strict=True):
-            for group in written["units"]:
-                groups[group].append(rule)
-    return {group: tuple(members) for group, members in groups.items()}
+def _rules_by_group() -> dict[str, _Index]:
+    groups: dict[str, _Index] = {}
+    for rule, names in _read_rules():
+        for name in names:
+            index = groups.setdefault(name, _Index({}, 0, []))
+            if not rule.filed_under:
+                index.unfiled.append(rule)
+            bits = rule.filed_under
+            while bits:
+                bit = bits & -bits
+                index.by_class.setdefault(bit, []).append(rule)
+                bits ^= bit
+    return {name: index._replace(filed=sum(index.by_class)) for name, index in groups.items()}

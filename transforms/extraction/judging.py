@@ -40,7 +40,7 @@ PLACES = (
         "earlier", indicator_rules.EARLIER, lambda frame: frame.earlier if frame.is_bare else 0, frozenset({"words"})
     ),
     Place("earlier", indicator_rules.EARLIER, lambda frame: frame.earlier, frozenset({"about"})),
-    Place("topic", indicator_rules.TOPIC, lambda frame: frame.topic, frozenset({"about"})),
+    Place("topic", indicator_rules.TOPIC, lambda frame: frame.topic.classes, frozenset({"about"})),
 )
 OWN_PLACES = frozenset({"after_unit", "own_left", "own_right"})
 

@@ -16,21 +16,26 @@ _LEVELS = (
     ("省", "自治区"),
     ("国",),
 )
-_OWN = ("我", "全", "本")
-_UNITS = sorted((unit for units in _LEVELS for unit in units), key=lambda unit: (-len(unit), unit))
-_NAMED = re.compile(r"(?:[我全本辖](?:" + "|".join(_UNITS) + "))")
+_LEVEL_OF = {unit: level for level, units in enumerate(_LEVELS) for unit in units}
+_UNIT = "|".join(sorted(_LEVEL_OF, key=lambda unit: (-len(unit), unit)))
+_NAMED = re.compile(rf"[我全本辖](?:{_UNIT})")
 
 
 class Places:
     """The level that a text speaks of as its own (我镇, 全镇, 本镇), and the higher ones that it may quote."""
 
     def __init__(self, folded: str) -> None:
-        counts = [sum(folded.count(word + unit) for unit in units for word in _OWN) for units in _LEVELS]
+        counts = [0] * len(_LEVELS)
+        for named in _NAMED.findall(folded):
+            if named[0] != "辖":
+                counts[_LEVEL_OF[named[1:]]] += 1
         own = max(range(1, len(_LEVELS) - 1), key=lambda level: (counts[level], -level))
         higher = _LEVELS[own + 1 :] if counts[own] else ()
-        self._higher = frozenset(word + unit for units in higher for unit in units for word in ("全", ""))
+        self._higher = frozenset("全" + unit for units in higher for unit in units)
 
     def named_before(self, sentence_left: str) -> str | None:
         """全县 or the like where the words before a number speak of a higher place last, otherwise None."""
+        if "全" not in sentence_left or not self._higher:
+            return None
         found = _NAMED.findall(sentence_left)
         return found[-1] if found and found[-1] in self._higher else None

@@ -1,8 +1,7 @@
 """How exact a number is meant: 余, 多, 近, 约, 超, 以上 … and the bounds that follow.
 
 Here: `read_qualifier`, `bounds`. Source of the bounds: the convention of the extraction interface (X余 reaches to one
-unit of its last
-non-zero digit, 近X from 0.9 X, 约X ± 10 %). Not here: finding numbers.
+unit of its last non-zero digit, 近X from 0.9 X, 约X ± 10 %). Not here: finding numbers.
 """
 
 from __future__ import annotations
@@ -11,37 +10,50 @@ import re
 from decimal import Decimal
 
 _BEFORE = re.compile(
-    r"(?P<about>超过近|接近|将近|近|大约|约为|约占|约|大概|上下)"
+    r"(?:(?P<about>超过近|接近|将近|近|大约|约为|约占|约|大概|上下)"
     r"|(?P<at_least>超过|超出|超|逾|突破|不少于|不低于|不下于|不下|至少|最少|不小于|多于|高于|大于|起码|达到或超过)"
-    r"|(?P<at_most>不超过|不多于|不高于|至多|最多|少于|低于|小于|不足|不到|不大于|控制在)"
+    r"|(?P<at_most>不超过|不多于|不高于|至多|最多|少于|低于|小于|不足|不到|不大于|控制在))"
+    r"(?:达到?|为|有|了)?\s*$"
 )
-_BEFORE_AT_END = re.compile(rf"(?:{_BEFORE.pattern})(?:达到?|为|有|了)?\s*$")
+# Last characters of the words above and of what may stand between them and the number.
+_BEFORE_ENDS = frozenset("近约为占概下过出超逾破于少多码足到在达有了")
 _AFTER_NUMBER = re.compile(r"\s*(?P<more>有余|余|多|来)")
 _AFTER_UNIT = re.compile(
     r"\s*(?:[（(]?(?P<at_least>及?以上|之上|起步|有余)|(?P<about>左右|上下)|(?P<at_most>及?以下|以内|之内))"
 )
+_MORE_STARTS = frozenset("有余多来")
+_AFTER_STARTS = frozenset("（(及以之起有左上")
+_NINE_TENTHS, _ELEVEN_TENTHS = Decimal("0.9"), Decimal("1.1")
 
 
-def read_qualifier(before: str, number_quote: str, after_number: str, after_unit: str) -> str:
-    """exact, at_least, at_most or about, from the words around a number.
+def read_qualifier(folded: str, start: int, end: int, unit_end: int) -> str:
+    """exact, at_least, at_most or about, from the words around the numeral folded[start:end] with its measure word.
 
-    before: up to 8 characters left of it; after_number, after_unit: what follows the numeral and its measure word.
     约400余人次 is at_least: 余 gives a floor that 约 does not take away; 超过近50% is about.
     """
-    if "余" in number_quote or "多" in number_quote or _AFTER_NUMBER.match(after_number):
+    numeral = folded[start:end]
+    if "余" in numeral or "多" in numeral or more_marker_length(folded, end):
         return "at_least"
-    for following in (after_unit, after_number):
-        if found := _AFTER_UNIT.match(following):
+    for position in (unit_end, end):
+        if _starts_with(folded, position, _AFTER_STARTS) and (found := _AFTER_UNIT.match(folded, position)):
             return str(found.lastgroup)
-    if found := _BEFORE_AT_END.search(before):
+    before = folded[max(0, start - 8) : start].rstrip()
+    if before and before[-1] in _BEFORE_ENDS and (found := _BEFORE.search(before)):
         return str(found.lastgroup)
     return "exact"
 
 
-def more_marker_length(after_number: str) -> int:
-    """Length of 余, 多, 有余 or 来 right after the numeral, which stands before the measure word."""
-    found = _AFTER_NUMBER.match(after_number)
-    return found.end() if found else 0
+def more_marker_length(folded: str, position: int) -> int:
+    """Length of 余, 多, 有余 or 来 at `position`, right after the numeral and before the measure word."""
+    if not _starts_with(folded, position, _MORE_STARTS):
+        return 0
+    found = _AFTER_NUMBER.match(folded, position)
+    return found.end() - position if found else 0
+
+
+def _starts_with(folded: str, position: int, characters: frozenset[str]) -> bool:
+    first = folded[position : position + 1]
+    return first in characters or first.isspace()
 
 
 def bounds(value: Decimal, qualifier: str, has_more_marker: bool) -> tuple[float | None, float | None]:
@@ -50,7 +62,7 @@ def bounds(value: Decimal, qualifier: str, has_more_marker: bool) -> tuple[float
     if qualifier == "exact":
         return number, number
     if qualifier == "about":
-        return float(value * Decimal("0.9")), float(value * Decimal("1.1"))
+        return float(value * _NINE_TENTHS), float(value * _ELEVEN_TENTHS)
     if qualifier == "at_most":
         return None, number
     if not has_more_marker:
@@ -60,7 +72,7 @@ def bounds(value: Decimal, qualifier: str, has_more_marker: bool) -> tuple[float
 
 def near_bounds(value: Decimal) -> tuple[float, float]:
     """近X: from 0.9 X to X."""
-    return float(value * Decimal("0.9")), float(value)
+    return float(value * _NINE_TENTHS), float(value)
 
 
 def _last_unit(value: Decimal) -> Decimal:

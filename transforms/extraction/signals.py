@@ -19,12 +19,15 @@ def find_signal(kind: str, left: str, number_and_unit: str, right: str, group: s
 
     left: the clause up to the number; number_and_unit: numeral with measure word; right: up to 24 characters after it.
     """
-    for entry in _entries(kind):
-        if entry.groups and group not in entry.groups:
+    standing = set(left)
+    for entry in _entries(kind, group):
+        if entry.left_has and entry.left_has.isdisjoint(standing):
             continue
-        if entry.left is not None and not entry.left.search(left):
+        if entry.right_has and entry.right_has.isdisjoint(right):
             continue
         if entry.right is not None and not entry.right.match(right):
+            continue
+        if entry.left is not None and not entry.left.search(left):
             continue
         if entry.without is not None and entry.without.search(left + number_and_unit + right):
             continue
@@ -37,7 +40,7 @@ _ANYWHERE = frozenset({"cumulative_period", "part_year"})
 
 
 class _Entry:
-    __slots__ = ("groups", "id", "left", "right", "without")
+    __slots__ = ("groups", "id", "left", "left_has", "right", "right_has", "without")
 
     def __init__(self, kind: str, written: dict[str, Any]) -> None:
         self.id = f"{kind}:{written['id']}"
@@ -46,8 +49,11 @@ class _Entry:
         self.right = re.compile(written["right"]) if "right" in written else None
         self.without = re.compile(written["without"]) if "without" in written else None
         self.groups = frozenset(written.get("units", ()))
+        self.left_has = frozenset(written.get("left_has", ""))
+        self.right_has = frozenset(written.get("right_has", ""))
 
 
 @cache
-def _entries(kind: str) -> tuple[_Entry, ...]:
-    return tuple(_Entry(kind, written) for written in load_knowledge("signals")[kind])
+def _entries(kind: str, group: str) -> tuple[_Entry, ...]:
+    entries = [_Entry(kind, written) for written in load_knowledge("signals")[kind]]
+    return tuple(entry for entry in entries if not entry.groups or group in entry.groups)

@@ -17,7 +17,7 @@ from transforms.extraction.numbers import Number
 from transforms.extraction.segments import Segments
 from transforms.extraction.signals import find_signal
 
-_YEAR_IN_CLAUSE = re.compile(r"(?<!\d)(20\d\d)年(?!以来|起|至今)(?:度|全年)?")
+_YEAR_IN_CLAUSE = re.compile(r"20(?<!\d20)(\d\d)年(?!以来|起|至今)")
 _PLAN_ROLES = frozenset({"next_year_plan"})
 
 
@@ -52,7 +52,7 @@ def read_statement(
     """The statement around `number` in one sentence of `segments`."""
     start, end = segments.sentences[sentence]
     role = segments.role_at(number.start)
-    clause_start = max(start, number.start - 80, *(folded.rfind(mark, start, number.start) + 1 for mark in "，,；;"))
+    clause_start = max(start, number.start - 80, segments.clause_around(number.start, number.start)[0])
     left = folded[clause_start : number.start]
     sentence_left = folded[max(start, number.start - 240) : number.start]
     middle = folded[number.start : number.unit_end]
@@ -87,8 +87,8 @@ def _period(sentence_left: str, middle: str, right: str, group: str, report_year
         )
         return (stated[-1] if stated else "部分年度"), found
     years = _YEAR_IN_CLAUSE.findall(sentence_left)
-    if years and report_year and int(years[-1]) != report_year:
-        return f"{years[-1]}年", "year-in-clause"
+    if years and report_year and 2000 + int(years[-1]) != report_year:
+        return f"20{years[-1]}年", "year-in-clause"
     return None, ""
 
 

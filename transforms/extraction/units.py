@@ -6,7 +6,6 @@ the words around it).
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
@@ -22,35 +21,32 @@ class Unit(NamedTuple):
 
 
 def match_unit(text: str, position: int) -> Unit | None:
-    """The measure word that starts at `position` of a folded text (after spaces), or None."""
-    pattern, groups, not_before = _table()
-    found = pattern.match(text, position)
-    while found:
-        surface = found[1]
-        following = text[found.end() : found.end() + 1]
-        if following not in not_before.get(surface, ()):
-            return Unit(surface, groups[surface], found.end())
-        shorter = [s for s in groups if len(s) < len(surface) and surface.startswith(s)]
-        if not shorter:
-            return None
-        surface = max(shorter, key=len)
-        end = found.start(1) + len(surface)
-        if text[end : end + 1] in not_before.get(surface, ()):
-            return None
-        return Unit(surface, groups[surface], end)
+    """The measure word that starts at `position` of a folded text (after spaces), or None.
+
+    The longest surface that is not the beginning of another word: 件次 before 件, but no 人 in 人民.
+    """
+    first = text[position : position + 1]
+    while first.isspace():
+        position += 1
+        first = text[position : position + 1]
+    for surface, group, not_before in _by_first_character().get(first, ()):
+        if text.startswith(surface, position):
+            end = position + len(surface)
+            if text[end : end + 1] not in not_before:
+                return Unit(surface, group, end)
     return None
 
 
 @cache
 def unit_groups() -> dict[str, str]:
     """Surface -> group."""
-    return _table()[1]
+    return {surface: group for group, surfaces in load_knowledge("units")["groups"].items() for surface in surfaces}
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], dict[str, str], dict[str, frozenset[str]]]:
-    knowledge = load_knowledge("units")
-    groups = {surface: group for group, surfaces in knowledge["groups"].items() for surface in surfaces}
-    longest_first = sorted(groups, key=lambda surface: (-len(surface), surface))
-    pattern = re.compile(r"\s*(" + "|".join(map(re.escape, longest_first)) + ")")
-    return pattern, groups, {unit: frozenset(words) for unit, words in knowledge["not_before"].items()}
+def _by_first_character() -> dict[str, tuple[tuple[str, str, frozenset[str]], ...]]:
+    not_before = load_knowledge("units")["not_before"]
+    filed: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+    for surface, group in sorted(unit_groups().items(), key=lambda entry: (-len(entry[0]), entry[0])):
+        filed.setdefault(surface[0], []).append((surface, group, frozenset(not_before.get(surface, ()))))
+    return {first: tuple(entries) for first, entries in filed.items()}

@@ -27,10 +27,20 @@ class Word(NamedTuple):
 def find_words(folded: str, start: int, end: int) -> list[Word]:
     """Words of folded[start:end] in order, longest first where they overlap; offsets are those of the whole text."""
     automaton, surfaces = _automaton()
-    return [
-        Word(start + a, start + b, *surfaces[pattern])
-        for pattern, a, b in automaton.find_matches_as_indexes(folded[start:end])
-    ]
+    words = []
+    for pattern, a, b in automaton.find_matches_as_indexes(folded[start:end]):
+        surface, classes, heads = surfaces[pattern]
+        words.append(Word(start + a, start + b, surface, classes, heads))
+    return words
+
+
+def classes_of(folded: str, start: int, end: int) -> int:
+    """Bits of all classes that the words of folded[start:end] carry."""
+    automaton, surfaces = _automaton()
+    bits = 0
+    for pattern, _, _ in automaton.find_matches_as_indexes(folded[start:end]):
+        bits |= surfaces[pattern][1]
+    return bits
 
 
 def class_bit(name: str) -> int:

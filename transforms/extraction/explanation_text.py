@@ -31,7 +31,7 @@ _PLACES = {
 }
 _SOURCES = {
     "number_before": "taken from the number before it: the same measure word, and no words of its own but who did it",
-    "number_after": "taken from the number after it, to which 及, 和 or the like joins it",
+    "number_after": "taken from the number after it, to which 、, 及 or 和 joins it",
 }
 _ADJUSTMENTS = {
     "weight": "weight",
@@ -41,6 +41,11 @@ _ADJUSTMENTS = {
     "same_domain": "domain of the number before",
 }
 _OBSTACLES = {"unit": "not for the unit", "missing": "lacks", "unwanted": "`not` is the counted noun:"}
+# By the reason that the engine gives: slogan for a Chinese numeral, other for digits.
+_NOT_COUNTED = {
+    "slogan": "a Chinese numeral counts only where its place says so (共三名), whatever rule fits (`worth.py`)",
+    "other": "digits without a measure word count only where a rule fits or their form says so (`worth.py`)",
+}
 _SECTIONS = {"next_year_plan": "it stands in the section of next year's plan"}
 
 
@@ -107,7 +112,7 @@ def _reasons(explanation: Explanation) -> Iterator[str]:
         elif kind in ("comparison", "target", "profile", "implied"):
             yield f"{kind} signal {identity} of signals.yaml" + _signal_example(token)
         elif token == "no-counted-noun":
-            yield "nothing that is counted stands with it, and no verb of counting"
+            yield _NOT_COUNTED[mention.reason or "other"]
     if explanation.choice and explanation.choice.rule and explanation.choice.source in _SOURCES:
         yield _SOURCES[explanation.choice.source]
     if explanation.statement and not explanation.statement.keeps_indicator and explanation.fit:

@@ -123,7 +123,8 @@ def test_a_part_names_its_total() -> None:
         ("未发生", "implied signal none-happened"),
         ("四", "inside a set phrase of decoys.yaml"),
         ("2019", "pattern of decoys.yaml"),
-        ("三", "nothing that is counted stands with it"),
+        ("三", "a Chinese numeral counts only where its place says so"),
+        ("50", "digits without a measure word"),
         ("93", "dispute.resolved 调解成功(化解)件数 · Disputes resolved"),
     ],
 )
@@ -137,6 +138,13 @@ def test_an_open_number_says_which_rule_was_nearest_and_what_it_lacked() -> None
     assert explanation.mention.indicator is None
     assert [fit.rule.indicator for fit in explanation.near_miss][:1] == ["org.lawgov_meetings"]
     assert "lacks lawgov" in write_explanations("x", text, explain(text))
+
+
+def test_the_guide_shows_what_the_command_prints() -> None:
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    shown = guide[guide.index("--- line") :].split("```")[0]
+    text = "全年召开学习贯彻会议4次"
+    assert shown in write_explanations("x", text, explain(text))
 
 
 def test_the_runner_up_is_of_another_indicator_and_no_better() -> None:

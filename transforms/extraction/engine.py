@@ -70,7 +70,8 @@ def read_mentions(
     mentions.sort(key=_place)
     link_distant_parts(folded, mentions)
     if readings is not None:
-        readings.append(TextReading(folded, segments, source.sentences))
+        spans = [(mention.start, mention.end) for mention in mentions]
+        readings.append(TextReading(folded, segments, source.sentences, spans))
     return mentions
 
 

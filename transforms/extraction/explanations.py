@@ -61,12 +61,12 @@ def explain_mentions(text: str, report_year: int | None, document_type: str) -> 
     explained = _Readings(readings[0], report_year)
     starts = {mention.start: mention for mention in mentions if mention.order == 1 and mention.is_measured}
     found = []
-    for mention in mentions:
+    for mention, (start, end) in zip(mentions, readings[0].spans, strict=True):
         explanation = Explanation(mention)
         if mention.implicit:
-            _explain_implied(folded, segments, explanation)
+            _explain_implied(folded, segments, start, end, explanation)
         else:
-            explained.explain(explanation)
+            explained.explain(start, explanation)
         if mention.parent_start is not None:
             explanation.total = starts.get(mention.parent_start)
         found.append(explanation)
@@ -86,12 +86,12 @@ class _Readings:
             for index, number in enumerate(sentence.numbers)
         }
 
-    def explain(self, explanation: Explanation) -> None:
-        """Nothing is added to a decoy: its rule says it all."""
+    def explain(self, position: int, explanation: Explanation) -> None:
+        """Explain the mention at a place of the folded text. Nothing is added to a decoy: its rule says it all."""
         mention = explanation.mention
-        if mention.start not in self._by_start:
+        if position not in self._by_start:
             return
-        reading, index = self._by_start[mention.start]
+        reading, index = self._by_start[position]
         number, frame, choice = reading.numbers[index], reading.frames[index], reading.choices[index]
         start, _ = self._segments.sentences[reading.sentence]
         previous_end = reading.numbers[index - 1].unit_end if index else start
@@ -116,15 +116,15 @@ class _Readings:
         return frame, first
 
 
-def _explain_implied(folded: str, segments: Segments, explanation: Explanation) -> None:
+def _explain_implied(folded: str, segments: Segments, start: int, end: int, explanation: Explanation) -> None:
     mention = explanation.mention
-    frame, _, _, words = frame_implied(folded, segments, mention.start, mention.end, mention.value == 0)
+    frame, _, _, words = frame_implied(folded, segments, start, end, mention.value == 0)
     rule = choose_indicator(frame, None)
     if rule and rule.indicator != mention.indicator:
         rule = None
     explanation.frame = frame
-    explanation.words = _words_by_place(frame, words, mention.start, 0)
-    explanation.words["topic"] = _topic_words(folded, segments, segments.sentence_of(mention.start))
+    explanation.words = _words_by_place(frame, words, start, 0)
+    explanation.words["topic"] = _topic_words(folded, segments, segments.sentence_of(start))
     _compare_rules(explanation, frame, rule, Choice(rule, "own_words", None))
 
 

@@ -6,7 +6,7 @@ Here: `TextReading`, `SentenceReading`. Not here: the decisions (`carrying`, `st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from transforms.extraction.carrying import Choice
@@ -31,8 +31,12 @@ class SentenceReading(NamedTuple):
 
 @dataclass(slots=True)
 class TextReading:
-    """The folded text as it was cut, and its sentences that hold numbers, as the engine came to them."""
+    """The folded text as it was cut, and its sentences that hold numbers, as the engine came to them.
+
+    `spans`: where each mention stands in `folded`, in the order of the mentions.
+    """
 
     folded: str
     segments: Segments
-    sentences: list[SentenceReading] = field(default_factory=list)
+    sentences: list[SentenceReading]
+    spans: list[tuple[int, int]]

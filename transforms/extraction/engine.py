@@ -15,11 +15,12 @@ from transforms.extraction.carrying import choose_rules
 from transforms.extraction.characters import fold, read_marks
 from transforms.extraction.decoys import Decoy, find_decoy
 from transforms.extraction.frames import Frame, cut_frames
+from transforms.extraction.glosses import without_glosses
 from transforms.extraction.implicit import find_implied
 from transforms.extraction.indicator_rules import Rule, choose_indicator, outcome_named
 from transforms.extraction.mentions import Mention
 from transforms.extraction.numbers import Number, find_numerals, read_number, value_of
-from transforms.extraction.parts import link_distant_parts, link_parts
+from transforms.extraction.parts import link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
 from transforms.extraction.readings import SentenceReading, TextReading
@@ -49,6 +50,24 @@ def read_mentions(
 
     To `readings` is added what was decided on, for explanations.
     """
+    glossed = without_glosses(text)
+    if glossed is None:
+        return _read_text(text, report_year, document_type, readings)
+    plain, offsets = glossed
+    mentions = _read_text(plain, report_year, document_type, readings)
+    for mention in mentions:
+        # The gloss after the last character of a number is no part of it: 31.5萬(wàn).
+        mention.end = offsets.source_of(mention.end - 1) + 1
+        mention.start = offsets.source_of(mention.start)
+        mention.quote = text[mention.start : mention.end]
+        if mention.parent_start is not None:
+            mention.parent_start = offsets.source_of(mention.parent_start)
+    return mentions
+
+
+def _read_text(
+    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None
+) -> list[Mention]:
     folded = fold(text)
     marks = read_marks(folded)
     segments = Segments(text, folded, marks, document_type)
@@ -68,7 +87,7 @@ def read_mentions(
     for sentence, numbers in candidates.items():
         mentions.extend(_read_sentence(source, sentence, numbers, report_year))
     mentions.sort(key=_place)
-    link_distant_parts(folded, mentions)
+    link_parts(folded, mentions)
     if readings is not None:
         spans = [(mention.start, mention.end) for mention in mentions]
         readings.append(TextReading(folded, segments, source.sentences, spans))
@@ -95,7 +114,6 @@ def _read_sentence(source: _Source, sentence: int, numbers: list[Number], report
         read.append(_mention(source, number, frame, rule, statement))
         if number.group == "percent" and rule:
             read.extend(_second_rate(source, number, frame, rule, statement, domain))
-    link_parts(folded, start, end, numbers, read)
     return read
 
 
@@ -119,6 +137,7 @@ def _mention(
     return Mention(
         start=number.start,
         end=number.end,
+        unit_end=number.unit_end,
         order=order,
         quote=number.quote,
         clause=_clause(source, number.start, number.end),
@@ -148,6 +167,7 @@ def _not_metric(
     return Mention(
         start=start,
         end=end,
+        unit_end=end,
         order=1,
         quote=source.text[start:end],
         clause=_clause(source, start, end),

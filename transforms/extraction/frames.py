@@ -12,16 +12,23 @@ from dataclasses import dataclass
 
 from transforms.extraction.numbers import Number
 from transforms.extraction.segments import Segments, Topic
-from transforms.extraction.vocabulary import Word
+from transforms.extraction.vocabulary import Word, class_bit
 
 # After these measure words the counted noun follows on the right: 3名律师, 11个村级网格, 7起难度大的纠纷.
 _NOUN_FOLLOWS = frozenset(
     {"person", "piece", "firm", "case", "item", "site", "copy", "strip", "team", "case_time", "division", "none"}
 )
-_OPENING = re.compile(r"[（(]")
+# 41个区县（自治县）公共法律服务中心: a short bracket does not end a row of nouns.
+_BRACKETED_OR_NOTHING = re.compile(r"[”\"]?(?:[（(][^（）()]{1,4}[)）])?[“\"]?")
+_COUNTS_BODIES = frozenset({"piece", "firm", "site", "person", "household", "division", "team"})
+_OPENING = re.compile(r"[（(](?![^（）()]{1,4}[)）][\u4e00-\u9fff])")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
 _FILLER = re.compile(
-    r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*"
+    r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|调整|发展|增|减|升|降|扩展|优化|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*"
+)
+_NO_NOUN = re.compile(
+    r"共计?|总计|合计|累计|总共|达到?|了|为|有|约|近|超过?|各类|各种|数量?|总数|总量|总额|件数|分别|均|平均|其中|已|全部|等|的|"
+    r"一共|成功|先后|约为|率|全年|今年|上年|去年|20\d\d年|\d{1,2}月|[^\u4e00-\u9fff]"
 )
 _NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
 
@@ -45,6 +52,8 @@ class Frame:
     head: int = 0
     noun_end: int = 0
     has_enumeration: bool = False
+    has_unknown_noun: bool = False
+    counts_bodies: bool = False
     is_bare: bool = False
 
 
@@ -96,6 +105,12 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
             folded[start : number.start].rstrip()[-1:] == "等" and _NOUN.match(folded, number.unit_end)
         )
         _find_noun_after_unit(folded, number, frame)
+        frame.counts_bodies = _counts_bodies(folded, number, frame)
+        frame.has_unknown_noun = (
+            not frame.after_unit
+            and bool(frame.left_words)
+            and _is_unknown_between(folded, frame.left_words[-1].end, number.start)
+        )
         frames.append(frame)
         previous_end = number.unit_end
     return frames
@@ -117,6 +132,33 @@ def _find_noun_after_unit(folded: str, number: Number, frame: Frame) -> None:
                 break
     if not frame.head:
         frame.head = frame.left_head
+
+
+def _counts_bodies(folded: str, number: Number, frame: Frame) -> bool:
+    """26个部门, 9个功能科室, 成员单位12家: organisations are counted, whatever else the clause speaks of."""
+    if number.group not in _COUNTS_BODIES:
+        return False
+    if frame.right_words and frame.right_words[0].start <= number.unit_end + 1:
+        row = frame.right_words[0]
+        for word in frame.right_words[1:]:
+            if not _BRACKETED_OR_NOTHING.fullmatch(folded, row.end, word.start):
+                break
+            row = word
+        return bool(row.classes & class_bit("body"))
+    if frame.left_words and not frame.right_words:
+        last = frame.left_words[-1]
+        return bool(last.classes & class_bit("body")) and not _NO_NOUN.sub("", folded[last.end : number.start])
+    return False
+
+
+def _is_unknown_between(folded: str, start: int, end: int) -> bool:
+    """Whether a noun that the vocabulary does not know stands between the last known word and the number.
+
+    撰写心得体会30篇: what is counted is neither drafted documents nor anything else that 撰写 usually stands with.
+    """
+    if end - start < 2:
+        return False
+    return len(_NO_NOUN.sub("", folded[start:end])) > 1
 
 
 def _end_of_own_right(folded: str, position: int, end: int) -> int:

@@ -90,6 +90,7 @@ def _implied(text: str, folded: str, segments: Segments, start: int, end: int, e
     return Mention(
         start=start,
         end=end,
+        unit_end=end,
         order=1,
         quote=text[start:end],
         clause=text[clause_start:clause_end].strip(),

@@ -29,6 +29,7 @@ SAME_DOMAIN_BONUS = 0.75
 UNWANTED_PENALTY = 4.5
 THRESHOLD = 2.5
 ENUMERATION_PENALTY = 5.0
+UNKNOWN_NOUN_PENALTY = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def _candidates(index: _Index, reach: int) -> list[Rule]:
 def _score(rule: Rule, frame: Frame) -> float | None:
     if rule.surfaces and frame.unit not in rule.surfaces:
         return None
+    if frame.counts_bodies and not rule.own & class_bit("body"):
+        return None
     score = rule.weight
     for term, is_about in rule.terms:
         if term & frame.after_unit:
@@ -107,6 +110,8 @@ def _score(rule: Rule, frame: Frame) -> float | None:
         score -= ENUMERATION_PENALTY
     if frame.head and not frame.head & rule.own:
         score -= OTHER_HEAD_PENALTY
+    if frame.has_unknown_noun:
+        score -= UNKNOWN_NOUN_PENALTY
     if rule.unwanted & (frame.left | frame.right):
         score -= UNWANTED_PENALTY
     return score

@@ -11,6 +11,7 @@ class Mention:
 
     start: int
     end: int
+    unit_end: int
     order: int
     quote: str
     clause: str

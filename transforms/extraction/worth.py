@@ -18,6 +18,11 @@ _COUNTING_BEFORE = re.compile(
     r"(?:共|共计|总计|合计|累计|达|有|召开|举办|组织|开展|聘请|配备|设立|设置|建立|成立|分为|新增|完成|办理|受理|调解|发放|办结|发生|"
     r"培训|学法|审查|审核|制定|出台|其中|接待|等|辖|下辖|进行|学习|参加|解答|化解|悬挂|检查|处罚|立案|出具)(?:了|各类|到)?\s*$"
 )
+# 对三件决定进行审核, 为十个村配备, 先后四次召开
+_AIMED_AT = re.compile(r"(?:对|为|将|先后|依托)\s*$")
+_COUNTED = frozenset(
+    {"person", "person_time", "time", "batch", "piece", "case", "case_time", "item", "copy", "site", "firm"}
+)
 _CLAUSE_FOLLOWS = re.compile(r"\s*(?:[，,。；;、）)]|$|以上|左右|余|多)")
 _ONE_AND_ONLY = re.compile(r"一(?:个|支|项|名|位|批|条|张|套|种|类|次|场|家|件)")
 _ARRANGED = re.compile(r"[|｜\t]")
@@ -35,6 +40,11 @@ def is_measured(folded: str, number: Number, frame: Frame, rule: Rule | None, st
             return True
         before = folded[max(0, number.start - 8) : number.start]
         if _CLAUSE_FOLLOWS.match(after) and (rule or _COUNTING_BEFORE.search(before)):
+            return True
+        if number.end - number.start > 1 and number.group in _COUNTED:
+            # 二十六个村, 四十七件 are no figures of speech as 三个 or 十个 may be.
+            return True
+        if rule is not None and _AIMED_AT.search(before):
             return True
         if number.quote == "一" and _ONE_AND_ONLY.match(folded, number.start) and not rule:
             return False

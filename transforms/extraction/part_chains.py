@@ -1,0 +1,78 @@
+"""The measured numbers of a paragraph in a row, and which of them count alike.
+
+Here: `Chain`, `chains_of`, `same_kind`. Not here: which number is a part of which (`part_marks`, `part_sums`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from transforms.catalog.loading import load_knowledge
+from transforms.extraction.mentions import Mention
+
+_BRACKETED = re.compile(r"[（(][^（）()\n]{1,200}[)）]")
+_NO_PART = frozenset({"percent", "point", "multiple", "day", "hour", "score"})
+
+
+class Chain(NamedTuple):
+    """Measured numbers of one paragraph in order, with the brackets between them."""
+
+    folded: str
+    mentions: list[Mention]
+    brackets: list[tuple[int, int]]
+
+    def between(self, index: int) -> str:
+        """What stands between the number before `index` and that number, without bracketed remarks."""
+        start = self.mentions[index - 1].unit_end if index else max(0, self.mentions[0].start - 40)
+        return _BRACKETED.sub("", self.folded[start : self.mentions[index].start])
+
+    def bracket_of(self, mention: Mention) -> tuple[int, int] | None:
+        """The bracket in which a number stands, or None."""
+        return next(((a, b) for a, b in self.brackets if a < mention.start < b), None)
+
+
+def chains_of(folded: str, mentions: list[Mention]) -> list[Chain]:
+    """One chain for each paragraph with two or more measured numbers that digits or numerals express."""
+    rows: list[list[Mention]] = []
+    reached = -1
+    for mention in mentions:
+        if mention.disposition == "not_metric" or mention.implicit or mention.order > 1:
+            continue
+        if not rows or reached < 0 or folded.find("\n", reached, mention.start) >= 0:
+            rows.append([])
+        rows[-1].append(mention)
+        reached = mention.unit_end
+    chains = []
+    for row in rows:
+        if len(row) > 1:
+            first = max(0, row[0].start - 2)
+            stretch = folded[first : row[-1].unit_end + 40]
+            brackets = [(first + m.start(), first + m.end()) for m in _BRACKETED.finditer(stretch)]
+            chains.append(Chain(folded, row, brackets))
+    return chains
+
+
+def same_kind(total: Mention, part: Mention, loosely: bool = False) -> bool:
+    """Whether `part` counts what `total` does and is not larger; `loosely`: copies and cases of documents are alike."""
+    if (total.value or 0) < (part.value or 0):
+        return False
+    if total.group in _NO_PART or part.group in _NO_PART:
+        return False
+    if "yuan" in (total.group, part.group):
+        return total.group == part.group
+    if total.disposition != part.disposition and "comparison" in (total.disposition, part.disposition):
+        return False
+    if kind_of(total.group) == kind_of(part.group):
+        return True
+    return loosely and {kind_of(total.group), kind_of(part.group)} == {"case", "copy"}
+
+
+@cache
+def kind_of(group: str) -> str:
+    """The first of the groups that count alike."""
+    for kind in load_knowledge("units")["kinds"]:
+        if group in kind:
+            return str(kind[0])
+    return group

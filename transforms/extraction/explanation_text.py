@@ -201,7 +201,8 @@ def _marked_clause(text: str, mention: Mention) -> str:
     """The clause with the number between 〔 and 〕."""
     start = text.find(mention.clause, max(0, mention.end - len(mention.clause)), mention.start + len(mention.clause))
     if start < 0 or start > mention.start:
-        return f"〔{mention.quote}〕"
+        # The clause is quoted in another form than the source has it.
+        return f"{mention.clause}  〔{mention.quote}〕"
     end = start + len(mention.clause)
     return f"{text[start : mention.start]}〔{mention.quote}〕{text[mention.end : end]}"
 

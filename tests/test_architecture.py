@@ -20,6 +20,7 @@ OPENERS = {
     "transforms/catalog/loading.py",
     "transforms/extraction/indicator_rules.py",  # lists the files of catalog/rules; reads them through `loading`
     "transforms/charts/rendering.py",
+    "transforms/charts/report_page.py",  # the style sheet and the script beside it
     "transforms/charts/theme.py",
     "transforms/charts/texts.py",
     "transforms/charts/fonts/build_font.py",

@@ -1,8 +1,7 @@
 """What a number without words of its own takes from its neighbours in the sentence.
 
-Here: `choose_rules`. Officials leave out what was just said (中心组学法7次，干部职工8次) and say it once for two
-numbers
-(14名市管干部及128名区管干部参加考试). Not here: what one number's own words say (`indicator_rules`).
+Here: `choose_rules`, `Choice`. Officials leave out what was just said (中心组学法7次，干部职工8次) and say it once
+for two numbers (14名市管干部及128名区管干部参加考试). Not here: what one number's own words say (`indicator_rules`).
 """
 
 from __future__ import annotations
@@ -37,28 +36,39 @@ class Told(NamedTuple):
     rule: Rule
 
 
-def choose_rules(
-    folded: str, numbers: list[Number], frames: list[Frame], told: Told | None = None
-) -> list[Rule | None]:
-    """The rule of each number of a sentence, or None. `told`: what the paragraph said last before it."""
-    chosen: list[Rule | None] = []
+class Choice(NamedTuple):
+    """The rule of a number, or None, and where it is from.
+
+    `source`: its own_words, or the number_before, number_after or list_before (of places) it took the rule from.
+    `previous_domain` is what favoured rules of the same domain while its own words were judged.
+    """
+
+    rule: Rule | None
+    source: str
+    previous_domain: str | None
+
+
+def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: Told | None = None) -> list[Choice]:
+    """The choice for each number of a sentence. `told`: what the paragraph said last before it."""
+    chosen: list[Choice] = []
     domain: str | None = None
     for index, (number, frame) in enumerate(zip(numbers, frames, strict=True)):
         _supply_yuan(number, frame)
-        rule = choose_indicator(frame, domain)
-        if rule is None and index and _repeats(numbers[index - 1], number, frame):
-            rule = chosen[-1]
-        if rule is None and told and _goes_on(folded, told.number, number, numbers[index - 1] if index else None):
-            rule = told.rule
-        told = Told(number, rule) if rule else told
-        chosen.append(rule)
-        domain = rule.domain if rule else domain
+        choice = Choice(choose_indicator(frame, domain), "own_words", domain)
+        previous = numbers[index - 1] if index else None
+        if choice.rule is None and previous and _repeats(previous, number, frame):
+            choice = Choice(chosen[-1].rule, "number_before", domain)
+        if choice.rule is None and told and _goes_on(folded, told.number, number, previous):
+            choice = Choice(told.rule, "list_before", domain)
+        if choice.rule:
+            told, domain = Told(number, choice.rule), choice.rule.domain
+        chosen.append(choice)
     for index in range(len(numbers) - 2, -1, -1):
         following = numbers[index + 1]
-        if chosen[index] is None and numbers[index].group == following.group:
+        if chosen[index].rule is None and numbers[index].group == following.group:
             between = folded[numbers[index].unit_end : following.start]
             if _JOINED.fullmatch(between) and not frames[index].left & _counted_classes():
-                chosen[index] = chosen[index + 1]
+                chosen[index] = Choice(chosen[index + 1].rule, "number_after", chosen[index].previous_domain)
     return chosen
 
 

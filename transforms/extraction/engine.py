@@ -24,6 +24,7 @@ from transforms.extraction.numbers import Number, find_numerals, read_number, va
 from transforms.extraction.parts import link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
+from transforms.extraction.readings import SentenceReading, TextReading
 from transforms.extraction.segments import Segments
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import find_words
@@ -35,20 +36,26 @@ _FIGURE_OF_SPEECH, _UNCOUNTED = Decoy("slogan", "no-counted-noun"), Decoy("other
 
 
 class _Source(NamedTuple):
-    """A text with its folded form and its cuts."""
+    """A text with its folded form and its cuts; `sentences` are added as they are read."""
 
     text: str
     folded: str
     segments: Segments
+    sentences: list[SentenceReading]
 
 
-def read_mentions(text: str, report_year: int | None, document_type: str) -> list[Mention]:
-    """All mentions of a text, ordered by start. Spans are code points of `text`."""
+def read_mentions(
+    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None = None
+) -> list[Mention]:
+    """All mentions of a text, ordered by start. Spans are code points of `text`.
+
+    To `readings` is added what was decided on, for explanations.
+    """
     glossed = without_glosses(text)
     if glossed is None:
-        return _read_text(text, report_year, document_type)
+        return _read_text(text, report_year, document_type, readings)
     plain, offsets = glossed
-    mentions = _read_text(plain, report_year, document_type)
+    mentions = _read_text(plain, report_year, document_type, readings)
     for mention in mentions:
         # The gloss after the last character of a number is no part of it: 31.5萬(wàn).
         mention.end = offsets.source_of(mention.end - 1) + 1
@@ -59,11 +66,13 @@ def read_mentions(text: str, report_year: int | None, document_type: str) -> lis
     return mentions
 
 
-def _read_text(text: str, report_year: int | None, document_type: str) -> list[Mention]:
+def _read_text(
+    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None
+) -> list[Mention]:
     folded = fold(text)
     marks = read_marks(folded)
     segments = Segments(text, folded, marks, document_type)
-    source = _Source(text, folded, segments)
+    source = _Source(text, folded, segments, [])
     mentions = find_implied(text, folded, segments)
     said = {offset for mention in mentions for offset in range(mention.start, mention.end)}
     candidates: dict[int, list[Number]] = {}
@@ -86,6 +95,9 @@ def _read_text(text: str, report_year: int | None, document_type: str) -> list[M
         mentions.extend(read)
     mentions.sort(key=_place)
     link_parts(folded, mentions)
+    if readings is not None:
+        spans = [(mention.start, mention.end) for mention in mentions]
+        readings.append(TextReading(folded, segments, source.sentences, spans))
     return mentions
 
 
@@ -93,14 +105,15 @@ def _read_sentence(
     source: _Source, sentence: int, numbers: list[Number], report_year: int | None, told: Told | None
 ) -> tuple[list[Mention], Told | None]:
     """Mentions of a sentence, and the last number in it (or `told`, from before it) that measures an indicator."""
-    _, folded, segments = source
+    _, folded, segments, sentences = source
     start, end = segments.sentences[sentence]
     words = without_instruments(folded, start, end, find_words(folded, start, end))
     frames = cut_frames(folded, segments, sentence, words, numbers)
     read: list[Mention] = []
     domain: str | None = None
     chosen = choose_rules(folded, numbers, frames, told)
-    for number, frame, rule in zip(numbers, frames, chosen, strict=True):
+    sentences.append(SentenceReading(sentence, words, numbers, frames, chosen))
+    for number, frame, (rule, _, _) in zip(numbers, frames, chosen, strict=True):
         statement = read_statement(folded, number, frame, segments, sentence, report_year)
         if not is_measured(folded, number, frame, rule, statement, end):
             decoy = _FIGURE_OF_SPEECH if number.is_chinese else _UNCOUNTED

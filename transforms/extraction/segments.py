@@ -60,18 +60,25 @@ class Segments:
         return self._topics[sentence]
 
     def words_before(self, sentence: int) -> int:
-        """Class bits of the two sentences before, within the paragraph, and of a heading line just above it."""
+        """Class bits of the sentences that set the topic of `sentence`."""
         bits = 0
+        for back in self.topic_sentences(sentence):
+            if back not in self._classes:
+                self._classes[back] = classes_of(self._folded, *self.sentences[back])
+            bits |= self._classes[back]
+        return bits
+
+    def topic_sentences(self, sentence: int) -> list[int]:
+        """The two sentences before, within the paragraph, or a heading line just above it; the nearer one first."""
+        found = []
         for back in (sentence - 1, sentence - 2):
             if back < 0:
                 break
             start, end = self.sentences[back]
-            if back not in self._classes:
-                self._classes[back] = classes_of(self._folded, start, end)
-            bits |= self._classes[back]
+            found.append(back)
             if self._folded[end - 1] == "\n" and end - start > _SHORTEST_PARAGRAPH:
                 break
-        return bits
+        return found
 
 
 class Topic:

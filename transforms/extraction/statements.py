@@ -26,13 +26,14 @@ _PLAN_ROLES = frozenset({"next_year_plan"})
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`rule` names the signal that decided, empty when none did."""
+    """`rule` names the signal that decided, `period_rule` the one that gave the period; empty when none did."""
 
     disposition: str
     period: str | None
     region: str | None
     scope: str | None
     rule: str
+    period_rule: str = ""
 
     @property
     def keeps_indicator(self) -> bool:
@@ -59,19 +60,19 @@ def read_statement(
     sentence_left = folded[max(start, number.start - 240) : number.start]
     middle = folded[number.start : number.unit_end]
     right = folded[number.unit_end : min(end, number.unit_end + 24)]
-    period = _period(sentence_left, middle, right, number.group, report_year)
+    period, period_rule = _period(sentence_left, middle, right, number.group, report_year)
     region = segments.places.named_before(sentence_left)
     compared = left if number.group != "percent" else sentence_left[-_GROWTH_REACH:]
     signal = find_signal("comparison", compared, middle, right, number.group)
     if signal and not _is_present_side(left, report_year):
-        return Statement("comparison", period, region, None, signal)
+        return Statement("comparison", period, region, None, signal, period_rule)
     if role in _PLAN_ROLES:
-        return Statement("target", period, region, None, f"section:{role}")
+        return Statement("target", period, region, None, f"section:{role}", period_rule)
     if signal := find_signal("target", _without_titles(left), middle, right, number.group):
-        return Statement("target", period, region, None, signal)
+        return Statement("target", period, region, None, signal, period_rule)
     if signal := find_signal("profile", left, middle, right, number.group):
-        return Statement("profile", period, region, None, signal)
-    return Statement("fact", period, region, None, "")
+        return Statement("profile", period, region, None, signal, period_rule)
+    return Statement("fact", period, region, None, "", period_rule)
 
 
 def _is_present_side(left: str, report_year: int | None) -> bool:
@@ -85,20 +86,20 @@ def _without_titles(left: str) -> str:
     return _TITLE.sub("", left) if "《" in left or "“" in left else left
 
 
-def _period(sentence_left: str, middle: str, right: str, group: str, report_year: int | None) -> str | None:
+def _period(sentence_left: str, middle: str, right: str, group: str, report_year: int | None) -> tuple[str | None, str]:
     if found := find_signal("cumulative_period", sentence_left, middle, right, group):
         stated = re.findall(r"20\d\d年(?:\d{1,2}月)?", sentence_left)
-        return f"自{stated[-1]}" if stated and found.endswith("since") else "多年累计"
-    if find_signal("part_year", sentence_left, middle, right, group):
+        return (f"自{stated[-1]}" if stated and found.endswith("since") else "多年累计"), found
+    if found := find_signal("part_year", sentence_left, middle, right, group):
         stated = re.findall(
             r"截[至止]?到?(?:20\d\d年)?\d{1,2}月[底末初份]?|上半年|下半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–~～至]\d{1,2}月",
             sentence_left,
         )
-        return stated[-1] if stated else "部分年度"
+        return (stated[-1] if stated else "部分年度"), found
     years = _YEAR_IN_CLAUSE.findall(sentence_left)
     if years and report_year and 2000 + int(years[-1]) != report_year:
-        return f"20{years[-1]}年"
-    return None
+        return f"20{years[-1]}年", "year-in-clause"
+    return None, ""
 
 
 @cache

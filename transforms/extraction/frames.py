@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transforms.extraction.numbers import Number
 from transforms.extraction.respective import matters_of
 from transforms.extraction.segments import Segments, Topic
-from transforms.extraction.vocabulary import Word, class_bit, find_words
+from transforms.extraction.vocabulary import Word, class_bit, find_words, union_of
 
 # After these measure words the counted noun follows on the right: 3名律师, 11个村级网格, 7起难度大的纠纷.
 _NOUN_FOLLOWS = frozenset(
@@ -95,6 +95,9 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
         )
         if header := segments.tables.header_of(number.start):
             frame.left_words = find_words(folded, header.start, header.end) + frame.left_words
+        if index in matters:
+            own_words = set(frame.left_words)
+            frame.earlier = union_of(word for word in words[:clause] if word not in own_words)
         for word in frame.left_words:
             frame.left |= word.classes
             if word.head_classes:

@@ -64,7 +64,8 @@ class RuleFit:
     """A rule judged: `score` is what it would reach; it is out of the race where `obstacles` say why.
 
     `adjustments`: (name, amount) besides the terms. `obstacles`: unit (the rule is for other measure words), missing
-    (a term stands nowhere), unwanted (a word of `not` is the counted noun), bodies (organisations are counted); each with the classes or units in question.
+    (a term stands nowhere), unwanted (a word of `not` is the counted noun), bodies (organisations are
+    counted); each with the classes or units in question.
     """
 
     rule: Rule

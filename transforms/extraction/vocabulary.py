@@ -6,6 +6,7 @@ Not here: rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -32,6 +33,14 @@ def find_words(folded: str, start: int, end: int) -> list[Word]:
         surface, classes, heads = surfaces[pattern]
         words.append(Word(start + a, start + b, surface, classes, heads))
     return words
+
+
+def union_of(words: Iterable[Word]) -> int:
+    """Bits of all classes that `words` carry."""
+    bits = 0
+    for word in words:
+        bits |= word.classes
+    return bits
 
 
 def classes_of(folded: str, start: int, end: int) -> int:

@@ -21,6 +21,8 @@ from transforms.extraction.qualifiers import more_marker_length
 from transforms.extraction.units import match_unit
 
 _REACH = 16
+# So many patterns to try make it worth while to look for the characters that they need.
+_MANY = 4
 _MARKED = re.compile(r"(?<!\(\?)<(?![=!])([^<>]*)>")
 _NUMERAL_CHARACTERS = frozenset(NUMERALS + "0123456789")
 _VAGUE_BEFORE = frozenset("数几")
@@ -44,6 +46,7 @@ class _Pattern(NamedTuple):
     before: re.Pattern[str] | None
     number: re.Pattern[str] | None
     after: re.Pattern[str] | None
+    needs_before: frozenset[str] | None
     can_precede: frozenset[str] | None
     can_follow: frozenset[str] | None
 
@@ -59,8 +62,12 @@ def find_decoy(folded: str, start: int, end: int, is_chinese: bool) -> Decoy | N
     length = len(folded)
     while after < length and folded[after] in " \t":
         after += 1
-    edges = folded[before - 1 : before] if before else "", folded[after : after + 1]
-    for pattern in _candidates("chinese" if is_chinese else "digit", *edges):
+    kind = "chinese" if is_chinese else "digit"
+    candidates = _candidates(kind, folded[before - 1 : before] if before else "", folded[after : after + 1])
+    window = folded[max(0, start - _REACH) : start] if len(candidates) > _MANY else ""
+    for pattern in candidates:
+        if window and pattern.needs_before and pattern.needs_before.isdisjoint(window):
+            continue
         if pattern.number and not pattern.number.fullmatch(folded, start, end):
             continue
         if pattern.after and not pattern.after.match(folded, end, end + _REACH):
@@ -160,6 +167,7 @@ def _read_pattern(entry: dict[str, Any], written: str) -> _Pattern:
         before=re.compile(rf"(?:{before})\Z") if before else None,
         number=re.compile(number) if number else None,
         after=re.compile(after) if after else None,
+        needs_before=first_characters(before) if before else None,
         can_precede=last_characters(before) if before else None,
         can_follow=first_characters(after) if after else None,
     )

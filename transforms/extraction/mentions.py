@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """One numeric mention; fields as in the extraction interface, `group` is the measure word's group of units.yaml."""
 

@@ -26,11 +26,15 @@ class Chain(NamedTuple):
     def between(self, index: int) -> str:
         """What stands between the number before `index` and that number, without bracketed remarks."""
         start = self.mentions[index - 1].unit_end if index else max(0, self.mentions[0].start - 40)
-        return _BRACKETED.sub("", self.folded[start : self.mentions[index].start])
+        between = self.folded[start : self.mentions[index].start]
+        return _BRACKETED.sub("", between) if self.brackets else between
 
     def bracket_of(self, mention: Mention) -> tuple[int, int] | None:
         """The bracket in which a number stands, or None."""
-        return next(((a, b) for a, b in self.brackets if a < mention.start < b), None)
+        for start, end in self.brackets:
+            if start < mention.start < end:
+                return start, end
+        return None
 
 
 def chains_of(folded: str, mentions: list[Mention]) -> list[Chain]:
@@ -49,7 +53,9 @@ def chains_of(folded: str, mentions: list[Mention]) -> list[Chain]:
         if len(row) > 1:
             first = max(0, row[0].start - 2)
             stretch = folded[first : row[-1].unit_end + 40]
-            brackets = [(first + m.start(), first + m.end()) for m in _BRACKETED.finditer(stretch)]
+            brackets = []
+            if "（" in stretch or "(" in stretch:
+                brackets = [(first + m.start(), first + m.end()) for m in _BRACKETED.finditer(stretch)]
             chains.append(Chain(folded, row, brackets))
     return chains
 

@@ -7,15 +7,15 @@ all (`worth`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from transforms.catalog.indicators import load_catalogue
 from transforms.extraction.frames import Frame
 from transforms.extraction.indicator_rules import Rule
 from transforms.extraction.numbers import Number
 from transforms.extraction.segments import Segments
-from transforms.extraction.signals import find_signal
+from transforms.extraction.signals import find_signal, may_stand_in
 
 _YEAR_IN_CLAUSE = re.compile(r"20(?<!\d20)(\d\d)年(?!以来|起|至今)")
 _ARRIVED_AT = re.compile(r"[至到为]\s*(20\d\d)年(?:度|的|同期)?\s*$")
@@ -24,8 +24,7 @@ _GROWTH_REACH = 40
 _PLAN_ROLES = frozenset({"next_year_plan"})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """`rule` names the signal that decided, `period_rule` the one that gave the period; empty when none did."""
 
     disposition: str
@@ -87,6 +86,8 @@ def _without_titles(left: str) -> str:
 
 
 def _period(sentence_left: str, middle: str, right: str, group: str, report_year: int | None) -> tuple[str | None, str]:
+    if "年" not in sentence_left and not may_stand_in("part_year", sentence_left):
+        return None, ""
     if found := find_signal("cumulative_period", sentence_left, middle, right, group):
         stated = re.findall(r"20\d\d年(?:\d{1,2}月)?", sentence_left)
         return (f"自{stated[-1]}" if stated and found.endswith("since") else "多年累计"), found

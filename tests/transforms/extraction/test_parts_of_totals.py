@@ -1,0 +1,76 @@
+"""Which number is a part of which: by words (其中, brackets, outcomes) and by figures (sums, shares, lists of cells)."""
+
+from __future__ import annotations
+
+import pytest
+from reading_sentences import read
+
+# (text, {part: total}); numbers are named by their digits and stand once.
+MARKED = [
+    ("受理信访事项60件，其中网上投诉35件、来访25件。", {"35": "60", "25": "60"}),
+    ("审查各类文件90件，覆盖率达100%。其中，规范性文件8件，合同51件。", {"8": "90", "51": "90"}),
+    ("新收复议案件310件，审结288件。其中，新收行政处罚类140件。", {"140": "310"}),
+    ("办理案件32件，其中简易程序28件，罚款6350元；普通程序4件，罚款9000元。", {"28": "32", "4": "32"}),
+    ("办理处罚案件46件，其中简易程序30件；其中占道经营类19件。", {"30": "46", "19": "46"}),
+    ("清理规范性文件63件，废止12件、修改9件。", {"12": "63", "9": "63"}),
+    ("配备调解员86名（专职21名、兼职65名）。", {"21": "86", "65": "86"}),
+    ("办理处罚案2起（办结1起，罚款3万元）。", {"1": "2"}),
+    ("现有网格员826名，由乡镇干部58名、村组干部768名组成。", {"58": "826", "768": "826"}),
+]
+FIGURED = [
+    ("共调解纠纷204起，成功193起，引导诉讼11起。", {"193": "204", "11": "204"}),
+    ("全年立案655件；市级302件，各区353件。", {"302": "655", "353": "655"}),
+    ("收到诉求497件，办结率97%；投诉301件，占60.56%。", {"301": "497"}),
+    ("网站发布信息共计8204条，目录更新6015条、动态更新2148条。", {"6015": "8204", "2148": "8204"}),
+    ("受理数量：东岭 | 3139 | 南浦 | 704；西川 | 386；总计 | 4229", {"3139": "4229", "704": "4229", "386": "4229"}),
+]
+NOT_PARTS = [
+    "受理矛盾纠纷58件，其中网上受理18件，调解成功56件。",
+    "办理信访件60件，其中上级交办20件；开展普法活动12场。",
+    "修改地方性法规24部、规章16部，废止法规11部、规章13部。",
+    "现有执法人员12人，其中事业编制11人、行政编制1人，新招录3人。",
+    "调解、排查纠纷分别为36件、12件。",
+    "将平安办分为三个专班，排查隐患31处。",
+]
+APART = {
+    "受理矛盾纠纷58件，其中网上受理18件，调解成功56件。": "56",
+    "办理信访件60件，其中上级交办20件；开展普法活动12场。": "12",
+    "现有执法人员12人，其中事业编制11人、行政编制1人，新招录3人。": "3",
+}
+
+
+def links(text: str) -> dict[str, str]:
+    rows = [row for row in read(text) if row["disposition"] != "not_metric"]
+    quotes = {row["start"]: row["quote"] for row in rows}
+    return {row["quote"]: quotes[row["parent_start"]] for row in rows if row["parent_start"] is not None}
+
+
+@pytest.mark.parametrize(("text", "owed"), MARKED)
+def test_words_tell_the_parts(text: str, owed: dict[str, str]) -> None:
+    assert links(text) == owed
+
+
+@pytest.mark.parametrize(("text", "owed"), FIGURED)
+def test_figures_tell_the_parts(text: str, owed: dict[str, str]) -> None:
+    assert links(text) == owed
+
+
+@pytest.mark.parametrize("text", NOT_PARTS)
+def test_what_is_no_part_stays_alone(text: str) -> None:
+    found = links(text)
+    assert APART[text] not in found if text in APART else not found
+
+
+def test_a_part_measures_what_its_total_does_and_is_named() -> None:
+    part = next(row for row in read("受理信访事项60件，其中上级交办35件。") if row["quote"] == "35")
+    assert part["indicator"] == "petition.received"
+    assert part["breakdown"] == "上级交办"
+
+
+def test_a_line_end_ends_every_list() -> None:
+    assert links("受理信访事项60件，其中网上35件。\n来访群众20件。") == {"35": "60"}
+
+
+def test_a_small_sum_in_another_clause_takes_no_indicator() -> None:
+    rows = {row["quote"]: row for row in read("举办法治培训13期；召开联席会8期，印发简报5期。")}
+    assert rows["8"]["indicator"] != rows["13"]["indicator"]

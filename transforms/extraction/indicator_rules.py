@@ -24,7 +24,7 @@ from transforms.extraction.vocabulary import class_bit
 # its verb and object (调解纠纷58件); what earlier clauses left implied counts less the farther away it is.
 NOUN_AFTER_UNIT, OWN_LEFT, OWN_RIGHT, CLAUSE_BEFORE, EARLIER, TOPIC = 6.0, 5.0, 3.5, 3.0, 2.0, 1.0
 HEAD_BONUS = 1.5
-OTHER_HEAD_PENALTY = 2.5
+OTHER_HEAD_PENALTY = 2.0
 SAME_DOMAIN_BONUS = 0.75
 UNWANTED_PENALTY = 6.0
 THRESHOLD = 2.5

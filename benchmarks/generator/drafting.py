@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from benchmarks.generator.fixed_numbers import Mark
 from benchmarks.generator.places import Place
-from benchmarks.generator.templates import NAME, TEXT, Slot, Wording
+from benchmarks.generator.templates import NAME, NUMBER, TEXT, Slot, Wording
 from benchmarks.generator.values import Values, split
 from benchmarks.generator.writing import Style, Written, write_amount, write_count, write_rate
 
@@ -43,33 +43,23 @@ class Draft:
     """Pieces of text in order. `numbers` and `marks` say which pieces are, or hold, numbers."""
 
     __slots__ = (
-        "_names",
-        "_previous",
-        "bent",
-        "marks",
-        "numbers",
-        "parts",
-        "place",
-        "random",
-        "style",
-        "values",
-        "year",
-    )
+        "_names", "_previous", "bent", "chance", "marks", "numbers", "parts", "place", "plain", "sentences", "stated",
+        "style", "values", "year",
+    )  # fmt: skip
 
     def __init__(self, place: Place, year: int, style: Style, values: Values, random: Random) -> None:
-        self.place, self.year, self.style, self.values, self.random = place, year, style, values, random
+        self.place, self.year, self.style, self.values = place, year, style, values
+        self.chance = random.random
         self.parts: list[str] = []
         self.numbers: list[Record] = []
         self.marks: list[tuple[int, tuple[Mark, ...]]] = []
-        # What a fault has changed: "part", "rate:ID" or "slip:ID" with the difference.
-        self.bent: dict[str, float] = {}
-        self._names = {
-            "name": place.name,
-            "county": place.county,
-            "city": place.city,
-            "full": place.full_name,
-            "village": place.villages[year % 3],
-        }
+        # Measured sentences: the wording, its first piece, the piece behind it, its first number.
+        self.sentences: list[tuple[Wording, int, int, int]] = []
+        # What a fault has changed, and the indicators that it needs written to the digit.
+        self.bent: dict[str | int, float] = {}
+        self.stated: frozenset[str] = frozenset()
+        self.plain = not style.separator and not style.chinese
+        self._names = (place.name, place.county, place.city, place.full_name, place.villages[year % 3])
         self._previous: Values | None = None
 
     def add(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
@@ -80,107 +70,118 @@ class Draft:
 
     def add_wording(self, wording: Wording) -> None:
         """Put down a wording with the values of the place and year."""
-        parts, marks = self.parts, self.marks
+        parts = self.parts
+        if wording.text:
+            if wording.marks:
+                self.marks.append((len(parts), wording.marks))
+            parts.append(wording.text)
+            return
+        first, first_number = len(parts), len(self.numbers)
         where: list[int] = []
         written: list[float] = []
         for kind, content, extra in wording.pieces:
             if kind == TEXT:
                 if extra:
-                    marks.append((len(parts), extra))  # type: ignore[arg-type]
+                    self.marks.append((len(parts), extra))
                 parts.append(content)
+            elif kind == NUMBER:
+                self._add_number(extra, wording, where, written)
             elif kind == NAME:
-                parts.append(self._names[content])
+                parts.append(self._names[extra])
             else:
-                self._add_number(extra, wording, where, written)  # type: ignore[arg-type]
+                self._add_copied(content, extra, where)
+        if wording.slots:
+            self.sentences.append((wording, first, len(parts), first_number))
 
     def _add_number(self, slot: Slot, wording: Wording, where: list[int], written: list[float]) -> None:
         role = slot.role
-        if role in ("zero", "cover"):
-            value = 0.0 if role == "zero" else 100.0
-            self._put(slot, ("", slot.word, "", value, "exact"), "fact", where, written, implicit=True)
-            return
-        if role in ("growth", "difference"):
+        value: float
+        if role == "total":
+            value = self.values.get(slot.indicator)  # type: ignore[arg-type]
+        elif role == "part" and slot.parts:
+            value = split(int(written[slot.parent]), slot.parts, self.place.key, self.year, wording.salt + slot.parent)[
+                slot.part
+            ]
+        elif role == "subset" and slot.indicator == wording.slots[slot.parent].indicator:
+            value = int(written[slot.parent] * (0.2 + (self.place.key >> 9 & 0xFF) / 480) + 0.5)
+        elif role in ("target", "open"):
+            value = slot.low + int((slot.high - slot.low + 1) * self.chance())
+        elif role in ("growth", "difference"):
             self._add_change(slot, where, written)
             return
-        unit = slot.unit
-        if role == "part" and slot.parts:
-            total = int(written[slot.parent])
-            shares = split(total, slot.parts, self.place, self.year, wording.salt + slot.parent)
-            value = float(shares[slot.part])
-            if slot.part == slot.parts - 1 and "part" in self.bent:
-                value += self.bent.pop("part")
-        elif role == "subset" and slot.indicator == wording.slots[slot.parent].indicator:
-            share = 0.2 + ((self.place.key >> 9) & 0xFF) / 480
-            value = float(int(written[slot.parent] * share + 0.5))
-        elif role in ("target", "open"):
-            value = slot.low + int((slot.high - slot.low + 1) * self.random.random())
+        elif role in ("zero", "cover"):
+            value = 0.0 if role == "zero" else 100.0
+            self._put(slot, "", slot.word, "", value, "exact", "fact", where, written)
+            return
         elif role == "previous":
             value = self.last_year().get(slot.indicator or "")
         else:
             value = self.values.get(slot.indicator or "")
-        text: Written
+        if self.bent:
+            value = self._bend(value, slot, wording)
+        unit = slot.unit
         if unit == "%":
-            text = write_rate(value + self.bent.get(f"rate:{slot.indicator}", 0.0), self.style)
-        elif unit in ("元", "万元"):
-            value *= self.bent.get(f"slip:{slot.indicator}", 1.0)
-            text = write_amount(value, self.style, unit == "万元")
+            before, digits, after, value, qualifier = write_rate(value, self.style, slot.precise)
+        elif slot.money:
+            before, digits, after, value, qualifier = write_amount(value, self.style, unit == "万元")
+        elif value < 60 and self.plain:
+            before, digits, after, qualifier = "", str(value), "", "exact"
         else:
-            text = write_count(value, self.style, self.random.random(), slot.exact or role == "target")
-        if role == "target":
-            disposition = "target"
-        elif role == "previous":
-            disposition = "comparison"
-        else:
-            disposition = "profile" if slot.stock else "fact"
-        self._put(slot, text, disposition, where, written)
+            exact = slot.exact or (slot.indicator in self.stated)
+            before, digits, after, value, qualifier = write_count(value, self.style, self.chance(), exact)
+        self._put(slot, before, digits, after, value, qualifier, slot.disposition, where, written)
 
     def _put(
-        self,
-        slot: Slot,
-        text: Written,
-        disposition: str,
-        where: list[int],
-        written: list[float],
-        implicit: bool = False,
-    ) -> None:
-        before, digits, after, value, qualifier = text
+        self, slot: Slot, before: str, digits: str, after: str, value: float, qualifier: str, disposition: str,
+        where: list[int], written: list[float],
+    ) -> None:  # fmt: skip
         parts = self.parts
         if before:
             parts.append(before)
         at = len(parts)
         parts.append(digits)
-        unit = slot.unit
-        if not implicit and unit != "%":
-            parts.append(after + (unit[1:] if unit == "万元" else unit))
-        parent = where[slot.parent] if slot.parent >= 0 else -1
+        parts.append(after + slot.unit_after)
+        parent = slot.parent
         where.append(at)
         written.append(value)
         self.numbers.append(
             (
-                at,
-                value,
-                MYRIAD_UNITS.get(unit, unit),
-                slot.qualifier or qualifier,
-                disposition,
-                slot.indicator,
-                parent,
-                implicit,
+                at, value, slot.unit_name, slot.qualifier or qualifier, disposition, slot.measures,
+                where[parent] if parent >= 0 else -1, slot.implicit,
             )
-        )
+        )  # fmt: skip
 
     def _add_change(self, slot: Slot, where: list[int], written: list[float]) -> None:
         now, before = self.values.get(slot.indicator or ""), self.last_year().get(slot.indicator or "")
         up = now >= before
         if slot.role == "difference":
             self.parts.append("增加" if up else "减少")
-            text: Written = ("", str(int(abs(now - before))), "", abs(now - before), "exact")
+            value = float(abs(now - before))
+            text: Written = ("", str(int(value)), "", value, "exact")
         else:
             self.parts.append(("增长", "上升")[self.year & 1] if up else "下降")
-            tenths = int(abs(now - before) * 1000 / before + 0.5) if before else 0
-            text = ("", f"{tenths / 10:g}%", "", tenths / 10, "exact")
-        self._put(slot, text, "comparison", where, written)
-        # A change measures no indicator: it is open.
-        self.numbers[-1] = (*self.numbers[-1][:5], None, *self.numbers[-1][6:])
+            value = (int(abs(now - before) * 1000 / before + 0.5) if before else 0) / 10
+            text = ("", f"{value:g}%", "", value, "exact")
+        self._put(slot, *text, "comparison", where, written)
+
+    def _bend(self, value: float, slot: Slot, wording: Wording) -> float:
+        bent = self.bent
+        if slot.role == "part" and slot.part == slot.parts - 1 and wording.salt in bent:
+            return value + bent[wording.salt]
+        if slot.role == "previous":
+            return value + bent.get(f"previous:{slot.indicator}", 0)
+        if slot.role == "total" or slot.role == "subset":
+            value = value * bent.get(f"slip:{slot.indicator}", 1)
+            if slot.unit == "%":
+                value += bent.get(f"rate:{slot.indicator}", 0.0)
+        return value
+
+    def _add_copied(self, digits: str, record: Record, where: list[int]) -> None:
+        _, value, unit, qualifier, disposition, indicator, parent, implicit = record
+        where.append(len(self.parts))
+        at = where[parent] if parent >= 0 else -1
+        self.numbers.append((len(self.parts), value, unit, qualifier, disposition, indicator, at, implicit))
+        self.parts.append(digits)
 
     def last_year(self) -> Values:
         """Values of the year before, as they were without faults."""
@@ -206,5 +207,5 @@ def locate_numbers(
         )
         for at, value, unit, qualifier, disposition, indicator, parent, implicit in numbers
     ]  # fmt: skip
-    rows.sort()
+    rows.sort(key=lambda row: row[:2])
     return rows

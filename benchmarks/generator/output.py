@@ -29,14 +29,14 @@ REPORT_SCHEMA = pa.schema(
 TRUTH_SCHEMA = pa.schema(
     [
         ("report", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("value", pa.float64()),
-        ("unit", pa.string()), ("qualifier", pa.string()), ("disposition", pa.string()), ("reason", pa.string()), ("indicator", pa.string()),
-        ("parent_start", pa.int32()), ("implicit", pa.bool_()),
+        ("unit", pa.string()), ("qualifier", pa.string()), ("disposition", pa.string()), ("reason", pa.string()),
+        ("indicator", pa.string()), ("parent_start", pa.int32()), ("implicit", pa.bool_()),
     ]
 )  # fmt: skip
 FAULT_SCHEMA = pa.schema(
     [
         ("report", pa.string()), ("rule", pa.string()), ("kind", pa.string()), ("indicators", pa.list_(pa.string())),
-        ("start", pa.int32()), ("end", pa.int32()), ("note", pa.string()),
+        ("start", pa.int32()), ("end", pa.int32()), ("note", pa.string()), ("starts", pa.list_(pa.int32())),
     ]
 )  # fmt: skip
 
@@ -128,7 +128,7 @@ def write_shard(options: argparse.Namespace, shard: int) -> int:
 
 
 def _fault_row(fault: Any) -> dict[str, Any]:
-    return {name: getattr(fault, name) for name in ("rule", "kind", "indicators", "start", "end", "note")}
+    return {name: getattr(fault, name) for name in ("rule", "kind", "indicators", "start", "end", "note", "starts")}
 
 
 def _batches(reports: Iterator[GeneratedReport]) -> Iterator[list[GeneratedReport]]:

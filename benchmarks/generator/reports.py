@@ -24,8 +24,13 @@ from benchmarks.generator.writing import make_style
 
 DENSITIES = ("real", "dense")
 DEFAULT_FAULT_RATE = 0.15
-NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五")
-LIST: tuple[Mark, ...] = ((0, 1, "list_number"),)
+NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+FIRST: tuple[Mark, ...] = ((0, 1, "list_number"),)
+# （一）, 一是, 一、 and 1. with the place of their number.
+BRACKETED = tuple((f"（{numeral}）", ((1, 1 + len(numeral), "list_number"),)) for numeral in NUMERALS)
+ITEMS = tuple((f"{numeral}是", FIRST) for numeral in NUMERALS)
+BLOCKS = tuple((f"{numeral}、", FIRST) for numeral in NUMERALS)
+DIGITS = tuple((f"{number}.", FIRST) for number in range(1, 10))
 
 
 @dataclass(slots=True)
@@ -42,18 +47,18 @@ class GeneratedReport:
     published_on: datetime.date | None
     signed_on: datetime.date | None
     density: str
-    _draft: Draft = field(repr=False)
-    _plan: Plan = field(repr=False)
+    draft: Draft = field(repr=False)
+    plan: Plan = field(repr=False)
 
     @property
     def numbers(self) -> list[TrueNumber]:
         """Every number of the text, in order."""
-        return locate_numbers(self._draft.parts, self._draft.numbers, self._draft.marks)
+        return locate_numbers(self.draft.parts, self.draft.numbers, self.draft.marks)
 
     @property
     def faults(self) -> list[Fault]:
         """What was planted, with its place."""
-        return self._plan.locate(self.numbers, self.text)
+        return self.plan.locate(self.draft) if self.plan.entries else []
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -87,14 +92,18 @@ def generate_report(
     if density not in DENSITIES:
         raise ValueError(f"density is one of {', '.join(DENSITIES)}, not {density!r}")
     place = make_place(seed, place_index)
-    random = Random(mix(place.key, year * 2 + (density == "dense")))
     library = library_for(place.kind, year)
     style = make_style(place.key, year)
+    random = Random(mix(place.key, year * 2 + (density == "dense")))
     draft = Draft(place, year, style, Values(place, year), random)
+    chosen = library.choose(draft, density)
+
+    def last_year() -> GeneratedReport:
+        return generate_report(seed, place_index, year - 1, density, fault_rate)
+
+    plan = plant(draft, chosen, fault_rate, last_year)
     dates = choose_dates(place, year)
     title, year_at = choose_title(place, year)
-    chosen = library.choose(draft, density)
-    plan = plant(draft, chosen, fault_rate)
     add_head(draft, title, year_at, dates)
     _add_body(draft, library, chosen, density)
     add_signature(draft, dates)
@@ -108,30 +117,27 @@ def generate_report(
 
 
 def _add_body(draft: Draft, library: Library, chosen: Chosen, density: str) -> None:
-    random, style = draft.random, draft.style
+    style, common, key = draft.style, library.common, draft.place.key
+    dense = density == "dense"
     indent = ("", "　　", "    ", "")[style.layout & 3]
-    target = 3000 + int(3600 * (random.random() + (draft.place.key >> 21 & 0xFF) / 256) / 2)
-    if density == "dense":
-        target = 3900
+    target = 3950 if dense else 2800 + int(1700 * draft.chance()) + (key >> 21 & 0xFF) * 7
     fixed = sum(wording.length for _, wordings in chosen for wording in wordings)
-    small = target < 3300 or density == "dense"
-    rest = target - fixed - (700 if density == "dense" else 500 + (900 if small else 1500))
-    prose = max(0 if density == "dense" else len(chosen), rest // 50)
+    small = dense or target < 3600
+    prose = max(0, (target - fixed - (1300 if small else 1900)) // 46)
     draft.add(indent)
-    _sentences(draft, library.pick(draft, "opening", 1))
+    draft.add_wording(common["opening"].one(draft))
     draft.add("\n\n" if style.separate_headings else "\n")
     order = ("ABCD", "ACBD", "ABCD", "CABD", "ABD")[style.order % 5]
     for number, block in enumerate(order):
-        heading = library.pick(draft, f"heading_{block}", 1)
-        draft.add(f"{NUMERALS[number]}、", LIST)
-        _sentences(draft, heading)
+        draft.add(*BLOCKS[number])
+        draft.add_wording(common[f"heading_{block}"].one(draft))
         draft.add("\n")
         if block == "A":
             _add_topics(draft, chosen, prose, indent)
         elif block == "B":
             _add_listed(draft, library, "problem", 3 if small else 4, indent, style.layout >> 2 & 1)
         elif block == "C":
-            _add_listed(draft, library, "leader", 2 if small else 3, indent, style.layout >> 3 & 1)
+            _add_listed(draft, library, "leader", 2 if small else 4, indent, style.layout >> 3 & 1)
         else:
             _add_listed(draft, library, "plan", 3 if small else 5, indent, style.layout >> 4 & 1)
         if style.separate_headings:
@@ -139,93 +145,68 @@ def _add_body(draft: Draft, library: Library, chosen: Chosen, density: str) -> N
 
 
 def _add_topics(draft: Draft, chosen: Chosen, prose: int, indent: str) -> None:
-    style, random = draft.style, draft.random
+    style = draft.style
     count = len(chosen)
+    line = f"\n{indent}"
     for number, (topic, wordings) in enumerate(chosen):
         share = prose * (number + 1) // count - prose * number // count
-        numeral = NUMERALS[number]
-        draft.add(f"{indent}（", ())
-        draft.add(numeral, ((0, len(numeral), "list_number"),))
-        draft.add("）")
-        _sentences(draft, topic.pick_heading(draft))
+        sentences = topic.prose.pick(draft, share)
+        if not sentences and not wordings:
+            sentences = topic.prose.pick(draft, 1)
+        draft.add(indent)
+        draft.add(*BRACKETED[number])
+        draft.add_wording(topic.headings.one(draft))
         layout = (style.layout + number * 5) % 8
-        draft.add("。" if layout & 1 else f"\n{indent}")
-        sentences = topic.pick_prose(draft, share)
-        if layout < 3 and len(wordings) + len(sentences) > 1:
-            _add_items(draft, topic, wordings, sentences)
-        elif layout == 3 and len(wordings) > 1:
-            _add_numbered(draft, topic, wordings, sentences, indent)
+        draft.add("。" if layout & 1 else line)
+        several = len(wordings) + len(sentences) > 1
+        if layout < 4 and several:
+            _add_items(draft, topic, wordings, sentences, ITEMS, "")
+        elif layout < 6 and several:
+            _add_items(draft, topic, wordings, sentences, DIGITS, line)
         else:
-            _interleave(draft, wordings, sentences, random)
+            for wording in _mixed(wordings, sentences):
+                draft.add_wording(wording)
         draft.add("\n")
 
 
-def _add_items(draft: Draft, topic: Topic, wordings: Sequence[Wording], prose: Sequence[Wording]) -> None:
-    items = max(min(4, len(prose) + len(wordings)), min(6, len(wordings)), 2)
-    leads = topic.pick_leads(draft, items)
+def _add_items(
+    draft: Draft, topic: Topic, wordings: Sequence[Wording], prose: Sequence[Wording],
+    marks: Sequence[tuple[str, tuple[Mark, ...]]], between: str,
+) -> None:  # fmt: skip
     mixed = _mixed(wordings, prose)
-    for number in range(items):
-        draft.add(f"{NUMERALS[number]}是", LIST)
-        draft.add_wording(leads[number])
+    items = min(5, len(mixed), topic.leads.size)
+    for number, lead in enumerate(topic.leads.pick(draft, items)):
+        if number and between:
+            draft.add(between)
+        draft.add(*marks[number])
+        draft.add_wording(lead)
         draft.add("。")
         for wording in mixed[len(mixed) * number // items : len(mixed) * (number + 1) // items]:
             draft.add_wording(wording)
-
-
-def _add_numbered(
-    draft: Draft, topic: Topic, wordings: Sequence[Wording], prose: Sequence[Wording], indent: str
-) -> None:
-    items = min(4, len(wordings))
-    leads = topic.pick_leads(draft, items)
-    mixed = _mixed(wordings, prose)
-    for number in range(items):
-        if number:
-            draft.add(f"\n{indent}")
-        draft.add(f"{number + 1}", LIST)
-        draft.add(".")
-        draft.add_wording(leads[number])
-        draft.add("。")
-        for wording in mixed[len(mixed) * number // items : len(mixed) * (number + 1) // items]:
-            draft.add_wording(wording)
-
-
-def _interleave(draft: Draft, wordings: Sequence[Wording], prose: Sequence[Wording], random: Random) -> None:
-    for wording in _mixed(wordings, prose):
-        draft.add_wording(wording)
 
 
 def _mixed(wordings: Sequence[Wording], prose: Sequence[Wording]) -> list[Wording]:
-    # Prose leads, figures follow, the rest of the prose closes.
-    if not wordings:
-        return list(prose)
-    out: list[Wording] = []
+    # Figures stand together at the end of what is told about them, as in reports by hand.
+    out = list(prose)
     count = len(wordings)
     for number, wording in enumerate(wordings):
-        out += prose[len(prose) * number // count : len(prose) * (number + 1) // count]
-        out.append(wording)
+        out.insert(len(prose) * (number + 1) // count + number, wording)
     return out
 
 
 def _add_listed(draft: Draft, library: Library, group: str, items: int, indent: str, listed: int) -> None:
     draft.add(indent)
-    _sentences(draft, library.pick(draft, f"{group}_opening", 1))
-    sentences = library.pick(draft, group, items)
+    draft.add_wording(library.common[f"{group}_opening"].one(draft))
     if listed:
         draft.add("\n")
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(library.common[group].pick(draft, items)):
         if listed:
-            draft.add(f"{indent}（")
-            draft.add(NUMERALS[number], LIST)
-            draft.add("）")
-        else:
-            draft.add(f"{NUMERALS[number]}是", LIST)
-        draft.add_wording(sentence)
-        if listed:
+            draft.add(indent)
+            draft.add(*BRACKETED[number])
+            draft.add_wording(sentence)
             draft.add("\n")
+        else:
+            draft.add(*ITEMS[number])
+            draft.add_wording(sentence)
     if not listed:
         draft.add("\n")
-
-
-def _sentences(draft: Draft, wordings: Iterable[Wording]) -> None:
-    for wording in wordings:
-        draft.add_wording(wording)

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from benchmarks.generator.fixed_numbers import Mark, find_fixed_numbers
 from benchmarks.generator.knowledge import read_knowledge
@@ -53,19 +54,29 @@ class Slot:
     parent: int
     part: int
     parts: int
-    stock: bool
     word: str
+    # What a number of this slot is called: unit in the truth, unit behind the digits, disposition, indicator.
+    unit_name: str = ""
+    unit_after: str = ""
+    disposition: str = "fact"
+    measures: str | None = None
+    money: bool = False
+    implicit: bool = False
+    precise: bool = False  # a rate whose counts stand beside it keeps both decimals
 
 
 # A piece of a sentence: a text with the numbers that stand in it, the name of a name, or a slot.
-Piece = tuple[int, str, tuple[Mark, ...] | Slot | None]
-TEXT, NAME, NUMBER = 0, 1, 2
+Piece = tuple[int, str, Any]
+TEXT, NAME, NUMBER, COPIED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One sentence for a kind of place and a year; `length` counts what is fixed."""
+    """One sentence for a kind of place and a year; `length` counts what is fixed. `text`, `marks`: a sentence without
+    slots, `text` is empty where there are some."""
 
+    text: str
+    marks: tuple[Mark, ...]
     pieces: tuple[Piece, ...]
     slots: tuple[Slot, ...]
     length: int
@@ -100,7 +111,7 @@ def parse(text: str) -> tuple[tuple[Piece, ...], tuple[Slot, ...]]:
         elif inside in NAMES:
             if text[end : match.start()]:
                 pieces.append((TEXT, text[end : match.start()], None))
-            pieces.append((NAME, inside, None))
+            pieces.append((NAME, inside, NAMES.index(inside)))
             end = match.end()
     if text[end:]:
         pieces.append((TEXT, text[end:], None))
@@ -110,6 +121,9 @@ def parse(text: str) -> tuple[tuple[Piece, ...], tuple[Slot, ...]]:
 def make_wording(text: str, words: dict[str, str], year: int) -> Wording:
     """The wording for places that use these words, in this year."""
     pieces, slots = parse(text)
+    if len(pieces) == 1 and pieces[0][0] == TEXT:
+        content, marks = _fill(text, words, year)
+        return Wording(content, marks, ((TEXT, content, marks),), (), len(content), 0)
     filled: list[Piece] = []
     length = 0
     for kind, content, extra in pieces:
@@ -120,7 +134,7 @@ def make_wording(text: str, words: dict[str, str], year: int) -> Wording:
         else:
             length += 4
             filled.append((kind, content, extra))
-    return Wording(tuple(filled), slots, length, _salt(text))
+    return Wording("", (), tuple(filled), slots, length, _salt(text))
 
 
 def _salt(text: str) -> int:
@@ -131,6 +145,8 @@ def _salt(text: str) -> int:
 
 
 def _fill(text: str, words: dict[str, str], year: int) -> tuple[str, tuple[Mark, ...]]:
+    if "{" not in text:
+        return text, find_fixed_numbers(text)
     out: list[str] = []
     marks: list[Mark] = []
     length = end = 0
@@ -167,29 +183,58 @@ def _slot(inside: str, total: int, slots: list[Slot], before: str, after: str) -
         raise ValueError(f"no total before {{{inside}}} in {before}")
     qualifier = next((q for words, q in BEFORE if before.endswith(words)), None)
     qualifier = next((q for words, q in AFTER if after.startswith(words)), qualifier)
-    stock = indicator in stocks()
-    return Slot(role, indicator, unit, low, high, False, qualifier, parent, part, 0, stock, word)
+    return Slot(role, indicator, unit, low, high, False, qualifier, parent, part, 0, word)
 
 
 def _rest_on(pieces: tuple[Piece, ...], slots: list[Slot]) -> tuple[tuple[Piece, ...], tuple[Slot, ...]]:
     recipes = read_knowledge("values")["values"]
     needed: set[str] = set()
+    named = {slot.indicator for slot in slots if slot.role in ("total", "part", "subset")}
     for slot in slots:
         recipe = recipes.get(slot.indicator or "", {})
         if slot.role in ("total", "part", "subset") and "top" in recipe:
             needed |= {recipe["top"], recipe["bottom"]}
         if slot.role in ("previous", "growth", "difference") and slot.indicator:
             needed.add(slot.indicator)
+        if slot.role == "total" and recipe.get("of", "") in named:
+            # 受理153件，调解151件: round figures would set the second above the first.
+            needed |= {recipe["of"], slot.indicator or ""}
     parents = {slot.parent for slot in slots if slot.parent >= 0}
     done: list[Slot] = []
     for at, slot in enumerate(slots):
         free = [s for s in slots if s.role == "part" and s.indicator is None and s.parent == slot.parent]
         indicator = slot.indicator
+        recipe = recipes.get(indicator or "", {})
         if indicator is None and slot.role in ("part", "subset"):
             indicator = slots[slot.parent].indicator
-        exact = slot.parent >= 0 or at in parents or (slot.indicator or "") in needed or slot.qualifier is not None
+        changed = slot.role in ("growth", "difference", "previous", "target")
+        exact = changed or slot.parent >= 0 or at in parents or slot.qualifier is not None
+        exact = exact or (slot.indicator or "") in needed
         parts = len(free) if slot.role == "part" and slot.indicator is None else 0
-        stock = slot.stock or indicator in stocks()
-        done.append(replace(slot, exact=exact, parts=parts, indicator=indicator, stock=stock))
+        implicit = slot.role in ("zero", "cover")
+        done.append(
+            replace(
+                slot,
+                exact=exact,
+                parts=parts,
+                indicator=indicator,
+                unit_name="元" if slot.unit == "万元" else slot.unit,
+                unit_after="" if implicit or slot.unit == "%" else "元" if slot.unit == "万元" else slot.unit,
+                disposition=_disposition(slot.role, indicator),
+                # A change measures no indicator: it is open.
+                measures=None if slot.role in ("growth", "difference") else indicator,
+                money=slot.unit in ("元", "万元"),
+                implicit=implicit,
+                precise={recipe.get("top", ""), recipe.get("bottom", "")} <= named,
+            )
+        )
     numbered = iter(done)
     return tuple((k, c, next(numbered)) if k == NUMBER else (k, c, e) for k, c, e in pieces), tuple(done)
+
+
+def _disposition(role: str, indicator: str | None) -> str:
+    if role == "target":
+        return "target"
+    if role in ("previous", "growth", "difference"):
+        return "comparison"
+    return "profile" if indicator in stocks() and role != "zero" else "fact"

@@ -76,9 +76,9 @@ def write_amount(value: float, style: Style, myriad: bool) -> Written:
     return "", _myriads(hundreds * 100), "", hundreds * 100, "exact"
 
 
-def write_rate(value: float, style: Style) -> Written:
+def write_rate(value: float, style: Style, precise: bool = False) -> Written:
     """A percentage, rounded to the decimals that the clerk likes."""
-    scale = (1, 10, 100)[style.decimals]
+    scale = 100 if precise else (1, 10, 100)[style.decimals]
     steps = int(value * scale + 0.5)
     if value < 100 <= steps / scale:  # 99.96 is not written as 100
         scale, steps = 100, int(value * 100 + 0.5)

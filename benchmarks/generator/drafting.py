@@ -106,6 +106,8 @@ class Draft:
             value = int(written[slot.parent] * (0.2 + (self.place.key >> 9 & 0xFF) / 480) + 0.5)
         elif role in ("target", "open"):
             value = slot.low + int((slot.high - slot.low + 1) * self.chance())
+            if slot.unit == "万元":
+                value *= 10000
         elif role in ("growth", "difference"):
             self._add_change(slot, where, written)
             return
@@ -129,7 +131,21 @@ class Draft:
         else:
             exact = slot.exact or (slot.indicator in self.stated)
             before, digits, after, value, qualifier = write_count(value, self.style, self.chance(), exact)
-        self._put(slot, before, digits, after, value, qualifier, slot.disposition, where, written)
+        parts = self.parts
+        if before:
+            parts.append(before)
+        at = len(parts)
+        parts.append(digits)
+        parts.append(after + slot.unit_after)
+        where.append(at)
+        written.append(value)
+        parent = slot.parent
+        self.numbers.append(
+            (
+                at, value, slot.unit_name, slot.qualifier or qualifier, slot.disposition, slot.measures,
+                where[parent] if parent >= 0 else -1, False,
+            )
+        )  # fmt: skip
 
     def _put(
         self, slot: Slot, before: str, digits: str, after: str, value: float, qualifier: str, disposition: str,

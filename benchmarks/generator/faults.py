@@ -144,7 +144,7 @@ def _over_100(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: se
 
 
 def _unit_slip(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
-    able = sorted({str(s.indicator) for w in wordings for s in w.slots if s.unit == "万元"})
+    able = sorted({s.indicator for w in wordings for s in w.slots if s.unit == "万元" and s.indicator})
     if not able or not draft.values.get(able[0]):
         return None
     name = able[0]

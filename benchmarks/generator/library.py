@@ -72,7 +72,7 @@ class Topic:
     def __init__(self, entry: dict[str, Any], kind: str, words: dict[str, str], year: int, salt: int) -> None:
         self.name, self.order = entry["topic"], entry.get("order", 50)
         self.headings = Sentences(entry["headings"], words, year, salt + 97)
-        self.leads = Sentences(entry["leads"], words, year, salt + 98)
+        self.leads = Sentences([f"{lead}。" for lead in entry["leads"]], words, year, salt + 98)
         self.prose = Sentences(entry["prose"], words, year, salt + 99)
         self.families = [
             Family(family, words, year, salt + number)
@@ -106,26 +106,45 @@ class Library:
         """The families that this place reports this year, and a wording for each."""
         chance, values = draft.chance, draft.values
         dense = density == "dense"
-        habits = iter(_habits(draft.place.key, sum(len(topic.families) for topic in self.topics)))
         chosen: Chosen = []
-        for topic in self.topics:
+        for topic, families in zip(self.topics, _reported(draft.place.key, self.kind, dense), strict=True):
             wordings = []
-            for family in topic.families:
-                # What a place reports is mostly a habit, and a little of the year.
-                if next(habits) + chance() * 0.2 > (family.dense if dense else family.real):
+            for at, margin in families:
+                if chance() > margin:
                     continue
+                family = topic.families[at]
                 sentences = family.wordings
                 if family.zero_when is not None and not values.get(family.zero_when):
                     sentences = family.zero
-                if sentences.size:
-                    wordings.append(sentences.one(draft))
+                    if not sentences.size:
+                        continue
+                wording = sentences.one(draft)
+                if dense:
+                    other = sentences.one(draft)
+                    wording = other if len(other.slots) > len(wording.slots) else wording
+                wordings.append(wording)
             chosen.append((topic, wordings))
         return chosen
 
 
-@lru_cache(maxsize=256)
-def _habits(key: int, count: int) -> tuple[float, ...]:
-    return tuple((mix(key, 0xAB17 + number) & 0xFFFF) * (0.8 / 0x10000) for number in range(count))
+@lru_cache(maxsize=64)
+def _reported(key: int, kind: str, dense: bool) -> list[list[tuple[int, float]]]:
+    """The families that a place ever reports, by topic, each with the chance that it does in a year.
+
+    What a place reports is mostly a habit, and a little of the year.
+    """
+    number = 0
+    reported = []
+    for topic in library_for(kind, 2020).topics:  # the families are those of every year
+        families = []
+        for at, family in enumerate(topic.families):
+            number += 1
+            habit = (mix(key, 0xAB17 + number) & 0xFFFF) / 0x10000
+            margin = ((family.dense if dense else family.real) - habit * 0.8) / 0.2
+            if margin > 0:
+                families.append((at, margin))
+        reported.append(families)
+    return reported
 
 
 @cache

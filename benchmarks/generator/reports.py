@@ -120,7 +120,7 @@ def _add_body(draft: Draft, library: Library, chosen: Chosen, density: str) -> N
     style, common, key = draft.style, library.common, draft.place.key
     dense = density == "dense"
     indent = ("", "　　", "    ", "")[style.layout & 3]
-    target = 3950 if dense else 2800 + int(1700 * draft.chance()) + (key >> 21 & 0xFF) * 7
+    target = 4250 if dense else 3250 + int(1700 * draft.chance()) + (key >> 21 & 0xFF) * 7
     fixed = sum(wording.length for _, wordings in chosen for wording in wordings)
     small = dense or target < 3600
     prose = max(0, (target - fixed - (1300 if small else 1900)) // 46)
@@ -159,9 +159,9 @@ def _add_topics(draft: Draft, chosen: Chosen, prose: int, indent: str) -> None:
         layout = (style.layout + number * 5) % 8
         draft.add("。" if layout & 1 else line)
         several = len(wordings) + len(sentences) > 1
-        if layout < 4 and several:
+        if layout < 3 and several:
             _add_items(draft, topic, wordings, sentences, ITEMS, "")
-        elif layout < 6 and several:
+        elif layout < 5 and several:
             _add_items(draft, topic, wordings, sentences, DIGITS, line)
         else:
             for wording in _mixed(wordings, sentences):
@@ -174,13 +174,12 @@ def _add_items(
     marks: Sequence[tuple[str, tuple[Mark, ...]]], between: str,
 ) -> None:  # fmt: skip
     mixed = _mixed(wordings, prose)
-    items = min(5, len(mixed), topic.leads.size)
+    items = min(4, len(mixed), topic.leads.size)
     for number, lead in enumerate(topic.leads.pick(draft, items)):
         if number and between:
             draft.add(between)
         draft.add(*marks[number])
         draft.add_wording(lead)
-        draft.add("。")
         for wording in mixed[len(mixed) * number // items : len(mixed) * (number + 1) // items]:
             draft.add_wording(wording)
 

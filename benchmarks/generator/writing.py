@@ -7,6 +7,7 @@ the digits say, qualifier). Not here: which value it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from benchmarks.generator.places import mix
 
@@ -30,6 +31,7 @@ class Style:
     order: int
 
 
+@lru_cache(maxsize=256)
 def make_style(place_key: int, year: int) -> Style:
     """The clerk changes every few years, in another year for each place."""
     bits = mix(place_key, 0xC1E2 + (year + place_key % 5) // 5)

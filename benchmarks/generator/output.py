@@ -56,9 +56,10 @@ def main(arguments: list[str] | None = None) -> int:
         "--fault-rate", type=float, default=DEFAULT_FAULT_RATE, help="share of reports with a planted fault"
     )
     parser.add_argument("--processes", type=int, default=1, help="shards are made in parallel; the bytes are the same")
+    parser.add_argument("--shard", type=int, default=SHARD, metavar="N", help="reports a shard")
     options = parser.parse_args(arguments)
     options.output.mkdir(parents=True, exist_ok=True)
-    shards = range((options.reports + SHARD - 1) // SHARD)
+    shards = range((options.reports + options.shard - 1) // options.shard)
     work = partial(write_files if options.format == "files" else write_shard, options)
     if options.processes > 1:
         # spawn: a child of a threaded parent must not inherit its locks
@@ -71,8 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def reports_of_shard(options: argparse.Namespace, shard: int) -> Iterator[GeneratedReport]:
-    """Reports number 10,000 x shard and following: place = number // years, year = number % years."""
-    for number in range(shard * SHARD, min(options.reports, (shard + 1) * SHARD)):
+    """The reports of a shard: number n is place n // years in year n % years."""
+    for number in range(shard * options.shard, min(options.reports, (shard + 1) * options.shard)):
         place, year = divmod(number, options.years)
         yield generate_report(options.seed, place, options.first_year + year, options.density, options.fault_rate)
 
@@ -81,7 +82,7 @@ def write_files(options: argparse.Namespace, shard: int) -> int:
     """KEY.txt, and KEY.truth.json with --truth, 1,000 reports a folder."""
     written = 0
     for report in reports_of_shard(options, shard):
-        folder = options.output / f"{(shard * SHARD + written) // 1000:05d}"
+        folder = options.output / f"{(shard * options.shard + written) // 1000:05d}"
         folder.mkdir(exist_ok=True)
         (folder / f"{report.key}.txt").write_bytes(report.text.encode())
         if options.truth:

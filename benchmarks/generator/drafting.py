@@ -169,7 +169,12 @@ class Draft:
 
     def _add_change(self, slot: Slot, where: list[int], written: list[float]) -> None:
         now, before = self.values.get(slot.indicator or ""), self.last_year().get(slot.indicator or "")
-        up = now >= before
+        if now == before:
+            self.parts.append("持平")
+            where.append(-1)
+            written.append(now)
+            return
+        up = now > before
         if slot.role == "difference":
             self.parts.append("增加" if up else "减少")
             value = float(abs(now - before))

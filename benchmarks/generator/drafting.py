@@ -68,6 +68,17 @@ class Draft:
             self.marks.append((len(self.parts), marks))
         self.parts.append(text)
 
+    def add_wordings(self, wordings: Sequence[Wording]) -> None:
+        """Put down several; most are one text, and a call for each would be half the cost of a report."""
+        parts, marks = self.parts, self.marks
+        for wording in wordings:
+            if wording.text:
+                if wording.marks:
+                    marks.append((len(parts), wording.marks))
+                parts.append(wording.text)
+            else:
+                self.add_wording(wording)
+
     def add_wording(self, wording: Wording) -> None:
         """Put down a wording with the values of the place and year."""
         parts = self.parts

@@ -164,8 +164,7 @@ def _add_topics(draft: Draft, chosen: Chosen, prose: int, indent: str) -> None:
         elif layout < 5 and several:
             _add_items(draft, topic, wordings, sentences, DIGITS, line)
         else:
-            for wording in _mixed(wordings, sentences):
-                draft.add_wording(wording)
+            draft.add_wordings(_mixed(wordings, sentences))
         draft.add("\n")
 
 
@@ -180,8 +179,7 @@ def _add_items(
             draft.add(between)
         draft.add(*marks[number])
         draft.add_wording(lead)
-        for wording in mixed[len(mixed) * number // items : len(mixed) * (number + 1) // items]:
-            draft.add_wording(wording)
+        draft.add_wordings(mixed[len(mixed) * number // items : len(mixed) * (number + 1) // items])
 
 
 def _mixed(wordings: Sequence[Wording], prose: Sequence[Wording]) -> list[Wording]:

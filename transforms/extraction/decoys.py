@@ -167,7 +167,13 @@ def _read_pattern(entry: dict[str, Any], written: str) -> _Pattern:
         before=re.compile(rf"(?:{before})\Z") if before else None,
         number=re.compile(number) if number else None,
         after=re.compile(after) if after else None,
-        needs_before=first_characters(before) if before else None,
+        needs_before=_needed(before),
         can_precede=last_characters(before) if before else None,
         can_follow=first_characters(after) if after else None,
     )
+
+
+def _needed(before: str) -> frozenset[str] | None:
+    """Characters of which what stands before must hold one; None where it may hold nothing, at the text's beginning."""
+    characters = first_characters(before) if before else None
+    return None if characters is None or "" in characters else characters

@@ -46,7 +46,7 @@ _WRITTEN = sorted(
 def test_whatever_a_decoy_pattern_matches_has_the_edges_named(drawn: tuple[str, str]) -> None:
     side, matched = drawn
     first, last = first_characters(side), last_characters(side)
-    if first is not None:
+    if first is not None and "" not in first:
         assert matched.lstrip(" \t")[:1] in first
     if last is not None:
         assert matched.rstrip(" \t")[-1:] in last

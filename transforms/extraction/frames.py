@@ -25,11 +25,15 @@ _COUNTS_BODIES = frozenset({"piece", "firm", "site", "person", "household", "div
 _OPENING = re.compile(r"[（(](?![^（）()]{1,4}[)）][\u4e00-\u9fff])")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
 _FILLER = re.compile(
-    r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|调整|发展|增|减|升|降|扩展|优化|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|[\s、，,（(“”])*"
+    r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|调整|发展|增|减|升|降|扩展|优化|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|(?:国家|部|省|市|州|县|区|镇|乡|村)级|[\s、，,（(“”])*"
 )
 _NO_NOUN = re.compile(
     r"共计?|总计|合计|累计|总共|达到?|了|为|有|约|近|超过?|各类|各种|数量?|总数|总量|总额|件数|分别|均|平均|其中|已|全部|等|的|"
     r"一共|成功|先后|约为|率|全年|今年|上年|去年|20\d\d年|\d{1,2}月|[^\u4e00-\u9fff]"
+)
+# 学习《安全生产法》《行政处罚法》等法律法规12次: titles that are read say nothing of what was done.
+_EXAMPLE_TITLES = re.compile(
+    r"(?:《[^》\n]{1,80}》[、，,和及]?)+等(?=[\u4e00-\u9fff]{0,8}(?:法律|法规|条例|党规|讲话|论述|精神|内容|书籍))"
 )
 _NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
 
@@ -62,6 +66,7 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
     """One frame for each of `numbers` (measured ones, in order) of a sentence with its `words`."""
     start, end = segments.sentences[sentence]
     topic = segments.topic(sentence)
+    words = _without_example_titles(folded, start, end, words)
     starts = [word.start for word in words]
     ends = [word.end for word in words]
     said = [0]
@@ -123,6 +128,14 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
         frames.append(frame)
         previous_end = number.unit_end
     return frames
+
+
+def _without_example_titles(folded: str, start: int, end: int, words: list[Word]) -> list[Word]:
+    """`words` less those inside a row of titles that 等 and a noun follow."""
+    if "》" not in folded[start:end]:
+        return words
+    titles = [match.span() for match in _EXAMPLE_TITLES.finditer(folded, start, end)]
+    return [word for word in words if not any(left <= word.start and word.end <= right for left, right in titles)]
 
 
 def _find_noun_after_unit(folded: str, number: Number, frame: Frame) -> None:

@@ -26,6 +26,10 @@ _WHOSE = re.compile(
     r"(?:等(?:重点|一般|其他)?\d*个?[镇乡县区市]?)?(?:分别|为|有|共)?[\s|｜]*"
 )
 _NEXT_CELL = re.compile(r"[\s；;]*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*|\s*[|｜]\s*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*")
+# 文件53份、合同15份合法性审查, 97%以上政务服务事项和100%许可事项实现“最多跑一次”: one verb after both numbers.
+_IN_ONE_ROW = re.compile(r"[^，,。；;：:\n]{0,14}?(?:、|和|及|与)[^，,。；;：:、\n]{0,8}")
+# 政府负责人出庭应诉率100%，部门和镇街99.3%: the rate is said once.
+_NEXT_BODY = re.compile(r"[，,、；;]\s*[^，,。；;、占增降升比提]{1,10}")
 _MONEY_SCALE = re.compile(r"[万亿]$")
 
 
@@ -58,6 +62,8 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: 
         previous = numbers[index - 1] if index else None
         if choice.rule is None and previous and _repeats(previous, number, frame):
             choice = Choice(chosen[-1].rule, "number_before", domain)
+        if choice.rule is None and previous and _is_next_body(folded, previous, number, frame):
+            choice = Choice(chosen[-1].rule, "number_before", domain)
         if choice.rule is None and told and _goes_on(folded, told.number, number, previous):
             choice = Choice(told.rule, "list_before", domain)
         if choice.rule:
@@ -69,7 +75,21 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: 
             between = folded[numbers[index].unit_end : following.start]
             if _JOINED.fullmatch(between) and not frames[index].left & _counted_classes():
                 chosen[index] = Choice(chosen[index + 1].rule, "number_after", chosen[index].previous_domain)
+            elif frames[index + 1].right and _IN_ONE_ROW.fullmatch(between):
+                frames[index].right |= frames[index + 1].right
+                frames[index].right_words += frames[index + 1].right_words
+                chosen[index] = Choice(choose_indicator(frames[index], None), "own_words", None)
     return chosen
+
+
+def _is_next_body(folded: str, previous: Number, number: Number, frame: Frame) -> bool:
+    """A rate of which only the body is said anew."""
+    return (
+        previous.group == number.group == "percent"
+        and bool(frame.left)
+        and not (frame.left | frame.right) & ~(_actor_classes() | class_bit("body"))
+        and _NEXT_BODY.fullmatch(folded, previous.unit_end, number.start) is not None
+    )
 
 
 def _goes_on(folded: str, last: Number, number: Number, previous: Number | None) -> bool:

@@ -163,7 +163,9 @@ def _counts_bodies(folded: str, number: Number, frame: Frame) -> bool:
     if frame.right_words and frame.right_words[0].start <= number.unit_end + 1:
         row = frame.right_words[0]
         for word in frame.right_words[1:]:
-            if not _BRACKETED_OR_NOTHING.fullmatch(folded, row.end, word.start):
+            # 669个乡镇街道建立调解组织: the verb ends the row.
+            is_noun = bool(word.head_classes or word.classes & class_bit("body"))
+            if not is_noun or not _BRACKETED_OR_NOTHING.fullmatch(folded, row.end, word.start):
                 break
             row = word
         return bool(row.classes & class_bit("body"))

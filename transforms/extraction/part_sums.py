@@ -17,6 +17,7 @@ _REACH, _MOST_PARTS, _MOST_BETWEEN = 240, 40, 12
 _STOPS = re.compile(r"[。；;]")
 _SUMMED_UP = re.compile(r"(?:共计|总计|合计|总共|累计|共)(?:达到?|有|约)?\s*$")
 _SHARE = re.compile(r"[，,、（(\s]*(?:约|大约)?占[^，,。；;]{0,12}?$")
+_SORT = re.compile(r"[\u4e00-\u9fff]类\s*$")
 _TOTAL_CELL = re.compile(r"(?:总计|合计|总数|总量)\s*[|｜:：]?\s*$")
 _NEXT_CELL = re.compile(r"[\s|｜；;、，,]*[\u4e00-\u9fff（）()]{1,12}\s*[|｜:：]?\s*")
 # A sum that its source has rounded or mistaken by so little is still a sum.
@@ -34,6 +35,7 @@ def link_sums(chain: Chain) -> None:
         if first.parent_start is None and not any(m.parent_start == first.start for m in countable):
             _link_distant(chain, countable, countable.index(first))
     _link_shares(chain)
+    _link_sorts(chain)
     _link_listed(chain)
 
 
@@ -46,6 +48,9 @@ def _link_following(chain: Chain, total: Mention, following: list[Mention]) -> N
     parts: list[Mention] = []
     added = 0.0
     for mention in following:
+        if mention.parent_start is not None and mention.parent_start > total.start:
+            # 建议2件（主办1件）、提案3件: a part of a part counts with it.
+            continue
         if mention.parent_start is not None or mention.qualifier != "exact" or not same_kind(total, mention):
             break
         if _crosses(chain, total, mention, "。") or not _is_likely(chain, total, mention):
@@ -117,11 +122,47 @@ def _link_shares(chain: Chain) -> None:
             continue
         decimals = len(share.quote.rstrip("%％").partition(".")[2])
         for total in reversed(chain.mentions[: index - 1]):
-            if not total.value or not same_kind(total, part) or total.value <= part.value:
+            if not total.value or not same_kind(total, part) or total.value <= part.value or _is_stage(total, part):
                 continue
             if abs(part.value / total.value * 100 - share.value) <= 0.6 * 10**-decimals:
                 part.parent_start = total.start
+                _link_siblings(chain, total, index)
                 break
+
+
+def _link_siblings(chain: Chain, total: Mention, index: int) -> None:
+    """处罚类112件占26%，确权类98件: what the list goes on with after the share at `index`, while it fits."""
+    added = sum(m.value or 0.0 for m in chain.mentions if m.parent_start == total.start)
+    for mention in chain.mentions[index + 1 :]:
+        if mention.group == "percent":
+            continue
+        is_other = mention.indicator not in (None, total.indicator)
+        if mention.parent_start is not None or is_other or mention.unit != total.unit or not same_kind(total, mention):
+            return
+        added += mention.value or 0.0
+        if added > (total.value or 0.0) or _STOPS.search(chain.folded, total.unit_end, mention.start):
+            return
+        mention.parent_start = total.start
+
+
+def _link_sorts(chain: Chain) -> None:
+    """受理申请115件，处罚类40件、确权类16件: sorts of what was counted before them in the sentence."""
+    total: Mention | None = None
+    for index, mention in enumerate(chain.mentions):
+        between = chain.between(index)
+        if "。" in between:
+            total = None
+        if not _SORT.search(between):
+            total = mention if same_kind(mention, mention) and mention.parent_start is None else total
+        elif total and mention.parent_start is None and mention.unit == total.unit and same_kind(total, mention):
+            mention.parent_start = total.start
+
+
+def _is_stage(total: Mention, part: Mention) -> bool:
+    """受理案件40宗，审结27宗，占67.5%: the next stage of a procedure, though it is a share of the stage before."""
+    if not total.indicator or not part.indicator or total.indicator == part.indicator or part.breakdown:
+        return False
+    return total.indicator.split(".")[0] == part.indicator.split(".")[0]
 
 
 def _link_listed(chain: Chain) -> None:

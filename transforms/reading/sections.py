@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from transforms.reading.headings import (
     ATTACHMENT,
@@ -24,6 +25,7 @@ from transforms.reading.headings import (
     Heading,
     find_headings,
     find_inline_headings,
+    with_one_mark,
 )
 from transforms.reading.roles import (
     GOALS,
@@ -45,10 +47,13 @@ from transforms.reading.simplified import simplified
 
 SENTENCE = "sentence"
 
+# Applied to a text whose other sentence ends have become 。.
+_OTHER_SENTENCE_ENDS = "；;！"
 _SENTENCE_LEAD = re.compile(
-    r"[。；;！][^\S\r\n]*(?=在?下一?[步阶年个]|接下来|在?今后|明年|来年|新的一年|我[们镇乡街区县市局].{0,3}将|针对|为此|对此)"
+    r"。[^\S\r\n]*(?=[在下接今明来新我针为对])(?=在?下一?[步阶年个]|接下来|在?今后|明年|来年|新的一年|我[们镇乡街区县市局].{0,3}将|针对|为此|对此)"
 )
-_YEAR = re.compile(r"(?<![\d\-—－–~～至])(20\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+# The look-behind stands after the literal, by which years are found much sooner.
+_YEAR = re.compile(r"(20(?<![\d\-—－–~～至]20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 _FORWARD = re.compile("进一步|继续|持续|今后")
 _UNIT_WILL = re.compile(r"(?:20\d\d年度?|我|本|全)[^。；;\n]{0,15}?将(?!会)")
 _PAUSE = re.compile(r"[，,。；;：:\r\n]")
@@ -57,6 +62,7 @@ _TITLE_LINE = re.compile(
     r"[^。；，,\r\n]{0,40}(?:报告|总结|情况|汇报|要点|计划|方案|安排)[^。；，,\r\n]{0,12}(?=[\r\n]|$)"
 )
 _DEFAULT_ROLES = {"work_plan": PLAN, "notice": OTHER}
+_start_of = attrgetter("start")
 _DEPTH = {FIRST: 1, SECOND: 2, THIRD: 3}
 
 
@@ -128,13 +134,14 @@ class _Walk:
         self.is_report = self.document_type not in _DEFAULT_ROLES
         self.default = _DEFAULT_ROLES.get(self.document_type, MEASURES)
         self.year = _year_of(self.shadow)
-        lines = list(find_headings(self.shadow))
-        inline = list(find_inline_headings(self.shadow))
+        lines = find_headings(self.shadow)
+        inline = find_inline_headings(self.shadow)
         self.top_kind = _top_kind(lines, inline)
-        events = lines + inline
-        if self.is_report:
-            events += [Heading(m.end(), m.end(), SENTENCE, None, "") for m in _SENTENCE_LEAD.finditer(self.shadow)]
-        events.sort(key=lambda heading: (heading.start, heading.kind == SENTENCE))
+        leads = self._find_leads() if self.is_report else []
+        events = lines
+        if inline or leads:
+            # The sort is stable: of what begins at one place, headings come before opening words.
+            events = sorted(lines + inline + leads, key=_start_of)
         self.top_role = OTHER if self.top_kind else self.default
         self.parts.append((0, self.top_role, "", 0))
         many_tops = sum(heading.kind == FIRST for heading in lines) >= 2
@@ -159,6 +166,11 @@ class _Walk:
             else:
                 body = body or self.shadow.find("。", event.start, event.end) >= 0
                 self._paragraph(event.start)
+
+    def _find_leads(self) -> list[Heading]:
+        """Sentences inside lines whose first words may open another part: …。下一步，我镇将…"""
+        sentences = with_one_mark(self.shadow, _OTHER_SENTENCE_ENDS, "。")
+        return [Heading(m.end(), m.end(), SENTENCE, None, "") for m in _SENTENCE_LEAD.finditer(sentences)]
 
     def _continues(self, event: Heading) -> bool:
         """Whether a heading inside a line is the next of the run and says what it is for."""

@@ -12,16 +12,16 @@ import re
 from typing import NamedTuple
 
 from transforms.reading.chinese_numerals import read_number
+from transforms.reading.outline import BLANK, BULLET, COLON, LINE_END, LINE_MARK, NUMERAL, ODD_LINE_END
 
 FIRST, SECOND, THIRD, UNSURE = "一、", "（一）", "1.", "一"
 PART, BARE, ATTACHMENT, PARAGRAPH = "第一部分", "unnumbered", "attachment", "paragraph"
 
-_KINDS = {"part": PART, "first": FIRST, "third": THIRD}
-_OTHER_LINE_ENDS = "\r\v\f\x85\u2028\u2029"
+_KINDS = {"first": FIRST, "second": SECOND, "broken": SECOND, "third": THIRD}
+_GLUED = (SECOND, FIRST, THIRD, PART)
+_INDENTS = BLANK + BULLET
+_MARKS = NUMERAL + LINE_MARK
 _INDENT = re.compile(r"(?:[\s\u200b\ufeff•●◆■□▶★*#>·]+|\[bookmark:[^\]]*\])*")
-_INDENT_STARTS = frozenset("\u200b\ufeff•●◆■□▶★*#>·[")
-# What a mark other than 1. may begin with: most lines that are no headings need no look at the expression.
-_MARK_STARTS = frozenset("第〇零一二三四五六七八九十（()）附")
 _MARK = re.compile(
     r"(?P<part>第[一二三四五六七八九十]{1,2}(?:部分|篇))[\s：:、，,]*"
     r"|(?P<first>[〇零一二三四五六七八九十]{1,3})\s?[、．.:：]\s*"
@@ -32,14 +32,11 @@ _MARK = re.compile(
     r"|(?P<bare>[一二三四五六七八九十]{1,3})[,，]?(?=[\u4e00-\u9fff])"
     r"|(?P<attachment>附(?:件|表)?\s?\d{0,2}\s?(?:[：:]|$))"
 )
-# Applied to a text whose other stops have become 。: an expression that begins with a character is found far sooner.
-_OTHER_STOPS = "！；：;"
-_INLINE = re.compile(
-    r"。(?P<gap>[^\S\r\n]*)"
-    r"(?:(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）])"
-)
-_LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029]")
-_STOP = re.compile(r"[。！；;：:\r\n]|[（(][一二三四五六七八九十]{1,3}[)）]")
+_INLINE = re.compile(r"(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）]")
+_BEHIND_COLON = re.compile(f"{COLON}[{BLANK}{ODD_LINE_END}]*(?={NUMERAL})")
+# The class stands first and what it must be after it: an alternation at the beginning would be tried everywhere.
+_STOP = re.compile(r"[。！；;：:（(](?:(?<![（(])|[一二三四五六七八九十]{1,3}[)）])")
+_LINE_END = re.compile(f"[^{LINE_END}{ODD_LINE_END}]*")
 _PAUSE = re.compile(r"[，,\s]")
 _TRAILING = " \t\u3000\xa0\u2002\u2003。：:；;，,、."
 # 三项制度, 一是, 二十大, 一年来: numerals that open a sentence, not a list.
@@ -50,76 +47,89 @@ MAX_LOST_MARK_LINE = 45
 
 
 class Heading(NamedTuple):
-    """A heading found: `kind` of its mark, `number` if it has one, the text without the mark and where it stands."""
+    """A heading found: it starts with its mark of some `kind`, `words` is where its words begin.
+
+    `number` is that of the mark, if it has one; where the words end is found by `end_of`, within the line's end.
+    """
 
     start: int
-    end: int
+    words: int
+    line_end: int
     kind: str
     number: int | None
-    title: str
     inline: bool = False
 
 
-def find_headings(text: str) -> list[Heading]:
+def find_headings(text: str, outline: str) -> list[Heading]:
     """Every line as a marked heading, a line too short for a sentence (`BARE`) or a `PARAGRAPH`, in order of place.
 
     A numeral without its comma (三党政主要负责人…) has the kind `UNSURE`: only the numbers around it can tell.
+    `outline` is that of the text.
     """
     headings = []
     end = -1
-    for line in with_one_mark(text, _OTHER_LINE_ENDS, "\n").split("\n"):
+    for line in outline.replace(ODD_LINE_END, LINE_END).split(LINE_END):
         start = end + 1
         end = start + len(line)
-        if line and (line[0] in _INDENT_STARTS or line[0].isspace()):
+        if not line:
+            continue
+        if line[0] in _INDENTS:
             start = _INDENT.match(text, start, end).end()  # type: ignore[union-attr]
-        if start < end:
-            headings.append(_read_line(text, start, end))
+            if start == end:
+                continue
+        mark = _MARK.match(text, start, end) if outline[start] in _MARKS else None
+        if mark is not None:
+            headings.append(_read_mark(text, mark, start, end))
+        elif end - start <= MAX_BARE and text[end - 1] not in "。；;，,":
+            headings.append(Heading(start, start, end, BARE, None))
+        else:
+            headings.append(Heading(start, start, end, PARAGRAPH, None))
     return headings
 
 
-def _read_line(text: str, start: int, end: int) -> Heading:
-    """The line whose words stand from `start` to `end`."""
-    first = text[start]
-    mark = _MARK.match(text, start, end) if first in _MARK_STARTS or first.isdecimal() else None
-    if mark is None:
-        if end - start <= MAX_BARE and text[end - 1] not in "。；;，,":
-            return Heading(start, end, BARE, None, _squeezed(text[start:end]))
-        return Heading(start, end, PARAGRAPH, None, "")
+def _read_mark(text: str, mark: re.Match[str], start: int, end: int) -> Heading:
+    """What the line from `start` to `end` is by its mark."""
     kind = mark.lastgroup or ""
-    if kind == "attachment":
-        return Heading(start, end, ATTACHMENT if end - start <= MAX_HEADING else PARAGRAPH, None, "")
     words = mark.end()
-    if kind == "bare":
-        if end - start > MAX_LOST_MARK_LINE or text[words] in _NOT_A_MARK or "。" in text[start:end]:
-            return Heading(start, end, PARAGRAPH, None, "")
-        return Heading(start, end, UNSURE, read_number(mark["bare"]), _squeezed(text[words:end]))
-    number = None if kind in ("lost", "part") else read_number(mark[kind])
-    stop = _heading_end(text, words, end)
-    return Heading(start, stop, _KINDS.get(kind, SECOND), number, _squeezed(text[words:stop]))
+    if kind in _KINDS:
+        return Heading(start, words, end, _KINDS[kind], read_number(mark[kind]))
+    if kind == "part":
+        return Heading(start, words, end, PART, None)
+    if kind == "lost":
+        return Heading(start, words, end, SECOND, None)
+    if kind == "attachment":
+        return Heading(start, start, end, ATTACHMENT if end - start <= MAX_HEADING else PARAGRAPH, None)
+    if end - start > MAX_LOST_MARK_LINE or text[words] in _NOT_A_MARK or "。" in text[start:end]:
+        return Heading(start, start, end, PARAGRAPH, None)
+    return Heading(start, words, end, UNSURE, read_number(mark["bare"]))
 
 
-def find_inline_headings(text: str) -> list[Heading]:
-    """Headings glued behind the sentence before them: …基本完成。二、存在的问题 …"""
+def find_inline_headings(text: str, outline: str, sentences: list[int]) -> list[Heading]:
+    """Headings glued behind the sentence before them: …基本完成。二、存在的问题 …
+
+    `sentences` are places where sentences begin inside lines; headings behind colons are looked for here.
+    """
+    places = [place for place in sentences if outline[place] == NUMERAL]
+    if COLON in outline:
+        places = sorted(places + [colon.end() for colon in _BEHIND_COLON.finditer(outline)])
     headings = []
-    for mark in _INLINE.finditer(with_one_mark(text, _OTHER_STOPS, "。")):
-        kind = FIRST if mark["first"] else SECOND
-        number = read_number(mark["first"] or mark["second"])
-        words = mark.end()
-        stop = _heading_end(text, words, _line_end(text, words))
-        headings.append(Heading(mark.end("gap"), stop, kind, number, _squeezed(text[words:stop]), inline=True))
+    for start in places:
+        mark = _INLINE.match(text, start)
+        if mark:
+            kind = mark.lastgroup or ""
+            line_end = _LINE_END.match(outline, mark.end()).end()  # type: ignore[union-attr]
+            headings.append(Heading(start, mark.end(), line_end, _KINDS[kind], read_number(mark[kind]), inline=True))
     return headings
 
 
-def with_one_mark(text: str, others: str, mark: str) -> str:
-    """`text` with each of the characters `others` replaced by `mark`; same length, so the same places."""
-    for other in others:
-        text = text.replace(other, mark)
-    return text
+def end_of(text: str, heading: Heading) -> int:
+    """Where a heading ends: marked ones may be glued to a sentence, others fill their line."""
+    return _heading_end(text, heading.words, heading.line_end) if heading.kind in _GLUED else heading.line_end
 
 
-def _line_end(text: str, start: int) -> int:
-    found = _LINE_END.search(text, start)
-    return found.start() if found else len(text)
+def title_of(text: str, heading: Heading) -> str:
+    """The words of a heading without mark, inner blanks and end punctuation."""
+    return "".join(text[heading.words : end_of(text, heading)].split()).strip(_TRAILING)
 
 
 def _heading_end(text: str, start: int, line_end: int) -> int:
@@ -131,7 +141,3 @@ def _heading_end(text: str, start: int, line_end: int) -> int:
         return start + len(text[start:line_end].rstrip(_TRAILING))
     pause = _PAUSE.search(text, start + 6, start + 40)
     return pause.start() if pause else start + 40
-
-
-def _squeezed(words: str) -> str:
-    return "".join(words.split()).strip(_TRAILING)

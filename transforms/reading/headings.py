@@ -123,21 +123,20 @@ def find_inline_headings(text: str, outline: str, sentences: list[int]) -> list[
 
 
 def end_of(text: str, heading: Heading) -> int:
-    """Where a heading ends: marked ones may be glued to a sentence, others fill their line."""
-    return _heading_end(text, heading.words, heading.line_end) if heading.kind in _GLUED else heading.line_end
+    """Where a heading ends: a marked one at the stop behind it, else a pause, else a fair length; others fill their line."""
+    start, line_end = heading.words, heading.line_end
+    if heading.kind not in _GLUED:
+        return line_end
+    is_short = line_end - start <= MAX_HEADING
+    stop = _STOP.search(text, start, line_end if is_short else start + MAX_HEADING)
+    if stop:
+        return stop.start()
+    if is_short:
+        return start + len(text[start:line_end].rstrip(_TRAILING))
+    pause = _PAUSE.search(text, start + 6, start + 40)
+    return pause.start() if pause else start + 40
 
 
 def title_of(text: str, heading: Heading) -> str:
     """The words of a heading without mark, inner blanks and end punctuation."""
     return "".join(text[heading.words : end_of(text, heading)].split()).strip(_TRAILING)
-
-
-def _heading_end(text: str, start: int, line_end: int) -> int:
-    """End of the heading whose words begin at `start`: the stop after it, else a pause, else a fair length."""
-    stop = _STOP.search(text, start, min(line_end, start + MAX_HEADING))
-    if stop:
-        return stop.start()
-    if line_end - start <= MAX_HEADING:
-        return start + len(text[start:line_end].rstrip(_TRAILING))
-    pause = _PAUSE.search(text, start + 6, start + 40)
-    return pause.start() if pause else start + 40

@@ -14,7 +14,10 @@ MEASURES, PROBLEMS, LEADER, PLAN = "measures_and_results", "problems", "leader_d
 GUIDING, GOALS, REQUIREMENTS, OTHER = "guiding_thought", "goals", "requirements", "other"
 
 _HEADING_YEAR = re.compile(r"^(20\d\d)年")
-_SHORTCOMING = re.compile("不足|问题|短板|差距|薄弱|困难|弱项")
+_SHORTCOMINGS = ("问题", "不足", "短板", "差距", "薄弱", "困难", "弱项")
+# What the expressions that open a plan begin with: a cheap test before them.
+PLAN_OPENINGS = frozenset("在下接今明来新我本全2针对围为")
+_INTENTION = re.compile("打算|安排|计划|思路|建议|措施|方向")
 _SENTENCE = 220
 _COMING = re.compile(r"(?:重点|任务|目标|举措|措施|工作|方向)$")
 
@@ -73,6 +76,8 @@ def role_of_opening(text: str, position: int, role: str) -> str | None:
     """Role that the words at `position` open without a heading, inside a part whose role is `role`."""
     uses = ("lead", "lead_in_problems") if role == PROBLEMS else ("lead",)
     for opened, expression in _expressions(*uses):
+        if opened == PLAN and text[position] not in PLAN_OPENINGS:
+            continue
         if opened == PROBLEMS and not _names_shortcomings(text, position):
             continue
         if expression.match(text, position):
@@ -81,14 +86,16 @@ def role_of_opening(text: str, position: int, role: str) -> str | None:
 
 
 def _names_shortcomings(text: str, position: int) -> bool:
-    """Whether the first sentence holds a word for shortcomings: a cheap test before a costly expression."""
-    end = text.find("。", position, position + _SENTENCE)
-    return _SHORTCOMING.search(text, position, end if end >= 0 else position + _SENTENCE) is not None
+    """Whether the first sentence of a line holds a word for shortcomings: a cheap test before a costly expression."""
+    end = text.find("\n", position, position + _SENTENCE)
+    sentence, _, _ = text[position : end if end >= 0 else position + _SENTENCE].partition("。")
+    return any([word in sentence for word in _SHORTCOMINGS])
 
 
+@lru_cache(maxsize=8192)
 def names_plan_and_problems(title: str) -> bool:
     """Whether one heading announces both: 存在问题及下步工作安排."""
     expressions = dict(_expressions("heading", "subheading"))
     return bool(expressions[PROBLEMS].search(title)) and bool(
-        expressions[PLAN].search(title) or re.search("打算|安排|计划|思路|建议|措施|方向", title)
+        expressions[PLAN].search(title) or _INTENTION.search(title)
     )

@@ -18,6 +18,7 @@ from transforms.reading.headings import (
     ATTACHMENT,
     BARE,
     FIRST,
+    PARAGRAPH,
     PART,
     SECOND,
     THIRD,
@@ -160,28 +161,29 @@ class _Walk:
             events = sorted(lines + inline + leads, key=_start_of)
         self.top_role = OTHER if self.top_kind else self.default
         self.parts.append((0, self.top_role, "", 0))
-        many_tops = sum(heading.kind == FIRST for heading in lines) >= 2
+        many_tops = bool(inline) and sum(heading.kind == FIRST for heading in lines) >= 2
         body = False
         for event in events:
-            if event.kind == self.top_kind and not (event.inline and many_tops and not self._continues(event)):
+            kind = event.kind
+            if kind == self.top_kind and not (event.inline and many_tops and not self._continues(event)):
                 self._top(event)
-            elif event.kind == UNSURE:
-                if self.top_kind == FIRST and 0 < self.number == (event.number or 0) - 1:
-                    self._top(event)
-            elif event.kind == PART:
-                self._chapter(event)
-            elif event.kind == ATTACHMENT:
-                self._attachment(event)
-            elif event.kind in _DEPTH:
+            elif kind in _DEPTH:
                 self._sub(event)
-            elif event.kind == BARE:
-                if (body or self.number) and not self._bare(event):
-                    self._paragraph(event.start)
-            elif event.kind == SENTENCE:
-                self._sentence(event.start)
-            else:
+            elif kind == PARAGRAPH:
                 body = body or self.shadow.find("。", event.start, event.line_end) >= 0
                 self._paragraph(event.start)
+            elif kind == BARE:
+                if (body or self.number) and not self._bare(event):
+                    self._paragraph(event.start)
+            elif kind == SENTENCE:
+                self._sentence(event.start)
+            elif kind == UNSURE:
+                if self.top_kind == FIRST and 0 < self.number == (event.number or 0) - 1:
+                    self._top(event)
+            elif kind == PART:
+                self._chapter(event)
+            elif kind == ATTACHMENT:
+                self._attachment(event)
 
     def _find_leads(self, sentences: list[int]) -> list[Heading]:
         """Sentences inside lines whose first words may open another part: …。下一步，我镇将…"""
@@ -305,8 +307,10 @@ class _Walk:
 
     def _bare(self, event: Heading) -> bool:
         """An unnumbered line that is a heading by its words; True when it was taken as one."""
+        if not self.is_report:
+            return False
         title = title_of(self.shadow, event)
-        if not self.is_report or title[-1:] in "，；" or "，" in title:
+        if title[-1:] in "，；" or "，" in title:
             return False
         role = role_of_bare_line(title)
         if role is None or (role == LEADER and len(title) > 30):

@@ -31,14 +31,13 @@ def _expressions(*uses: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=8192)
-def role_of_heading(title: str, year: int | None) -> str | None:
-    """Role that the heading `title` names first, or None; `year` is the year the text reports on, if known."""
+def role_of_heading(title: str) -> tuple[str | None, int | None]:
+    """Role that the heading `title` names first, or None, and a year: in a text on an earlier year it is a plan."""
     found = _first_named(title, _expressions("heading", "subheading"))
-    if year is not None and found in (None, MEASURES):
-        named = _HEADING_YEAR.match(title)
-        if named and int(named[1]) > year and (found is None or _COMING.search(title)):
-            return PLAN
-    return found
+    named = _HEADING_YEAR.match(title) if found in (None, MEASURES) else None
+    if named and (found is None or _COMING.search(title)):
+        return found, int(named[1])
+    return found, None
 
 
 @lru_cache(maxsize=8192)

@@ -198,12 +198,14 @@ class _Walk:
         return event.number == self.number + 1 and self._role_of(title_of(self.shadow, event)) not in (None, MEASURES)
 
     def _role_of(self, title: str) -> str | None:
-        """Role that a heading of a report names; the text's year matters only to titles that begin with one."""
-        if not title.startswith("20"):
-            return role_of_heading(title, None)
-        if not self.year_is_read:
-            self.year, self.year_is_read = _year_of(self.shadow), True
-        return role_of_heading(title, self.year)
+        """Role that a heading of a report names; the year the text speaks of is read only where it matters."""
+        named, coming = role_of_heading(title)
+        if coming is not None:
+            if not self.year_is_read:
+                self.year, self.year_is_read = _year_of(self.shadow), True
+            if self.year is not None and coming > self.year:
+                return PLAN
+        return named
 
     def _open(self, start: int, role: str, heading: str, level: int) -> None:
         self.revert = None
@@ -278,7 +280,7 @@ class _Walk:
             self.sub_kind = event.kind
         elif depth > _DEPTH[self.sub_kind]:
             return
-        named = self._named_below(title_of(self.shadow, event))
+        named = self._named_below(event)
         number = event.number
         if named is None:
             if self.opened is not None and number == 1:
@@ -293,16 +295,20 @@ class _Walk:
             self._open(event.start, named, self._words(event), 2)
         self.revert = None
 
-    def _named_below(self, title: str) -> str | None:
+    def _named_below(self, event: Heading) -> str | None:
         """Role that a subheading names and that its part admits."""
         if not self.is_report:
-            named = role_of_plan_heading(title)
-            return named if self.top_role in (GUIDING, GOALS) and named in (GUIDING, GOALS, REQUIREMENTS) else None
-        named = role_of_subheading(title)
-        if named is None or self.is_combined:
+            if self.top_role not in (GUIDING, GOALS):
+                return None
+            named = role_of_plan_heading(title_of(self.shadow, event))
+            return named if named in (GUIDING, GOALS, REQUIREMENTS) else None
+        if self.top_role == PLAN and not self.is_combined:
+            return None
+        named = role_of_subheading(title_of(self.shadow, event))
+        if self.is_combined:
             return None if named == LEADER else named
-        if self.top_role in (PLAN, PROBLEMS):
-            return named if self.top_role == PROBLEMS and named == PLAN else None
+        if self.top_role == PROBLEMS:
+            return named if named == PLAN else None
         return named
 
     def _bare(self, event: Heading) -> bool:

@@ -12,7 +12,17 @@ import re
 from typing import NamedTuple
 
 from transforms.reading.chinese_numerals import read_number
-from transforms.reading.outline import BLANK, BULLET, COLON, LINE_END, LINE_MARK, NUMERAL, ODD_LINE_END
+from transforms.reading.outline import (
+    BLANK,
+    BRACKET,
+    BULLET,
+    COLON,
+    DIGIT,
+    LINE_END,
+    NUMERAL,
+    ODD_LINE_END,
+    OTHER_MARK,
+)
 
 FIRST, SECOND, THIRD, UNSURE = "一、", "（一）", "1.", "一"
 PART, BARE, ATTACHMENT, PARAGRAPH = "第一部分", "unnumbered", "attachment", "paragraph"
@@ -20,8 +30,11 @@ PART, BARE, ATTACHMENT, PARAGRAPH = "第一部分", "unnumbered", "attachment", 
 _KINDS = {"first": FIRST, "second": SECOND, "broken": SECOND, "third": THIRD}
 _GLUED = (SECOND, FIRST, THIRD, PART)
 _INDENTS = BLANK + BULLET
-_MARKS = NUMERAL + LINE_MARK
+_MARKS = NUMERAL + BRACKET + DIGIT + OTHER_MARK
 _INDENT = re.compile(r"(?:[\s\u200b\ufeff•●◆■□▶★*#>·]+|\[bookmark:[^\]]*\])*")
+MAX_HEADING = 60
+MAX_BARE = 34
+MAX_LOST_MARK_LINE = 45
 _MARK = re.compile(
     r"(?P<part>第[一二三四五六七八九十]{1,2}(?:部分|篇))[\s：:、，,]*"
     r"|(?P<first>[〇零一二三四五六七八九十]{1,3})\s?[、．.:：]\s*"
@@ -33,23 +46,29 @@ _MARK = re.compile(
     r"|(?P<attachment>附(?:件|表)?\s?\d{0,2}\s?(?:[：:]|$))"
 )
 _INLINE = re.compile(r"(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）]")
-_BEHIND_COLON = re.compile(f"{COLON}[{BLANK}{ODD_LINE_END}]*(?={NUMERAL})")
+_BEHIND_COLON = re.compile(f"{COLON}[{BLANK}{ODD_LINE_END}]*(?=[{NUMERAL}{BRACKET}])")
 # The class stands first and what it must be after it: an alternation at the beginning would be tried everywhere.
 _STOP = re.compile(r"[。！；;：:（(](?:(?<![（(])|[一二三四五六七八九十]{1,3}[)）])")
 _LINE_END = re.compile(f"[^{LINE_END}{ODD_LINE_END}]*")
 _PAUSE = re.compile(r"[，,\s]")
 _TRAILING = " \t\u3000\xa0\u2002\u2003。：:；;，,、."
+# A well-written mark and the words to the stop behind them, by the letter of the outline that the line begins with:
+# most headings are read by these alone.
+_WORDS = rf"([^。！；;：:（(]{{0,{MAX_HEADING - 1}}}+)(?=[。！；;：:]|\Z)"
+_PLAIN = {
+    NUMERAL: (FIRST, re.compile(r"([一二三四五六七八九十][〇零一二三四五六七八九十]{0,2})\s?[、．.:：]\s*" + _WORDS)),
+    BRACKET: (SECOND, re.compile(r"[（(]\s?([一二三四五六七八九十]{1,3})\s?[)）]\s*[、．.]?\s*" + _WORDS)),
+    DIGIT: (THIRD, re.compile(r"(\d{1,2})\s?[.、．](?!\d)\s*" + _WORDS)),
+}
 # 三项制度, 一是, 二十大, 一年来: numerals that open a sentence, not a list.
 _NOT_A_MARK = "是年项个名次件起场期份月日季届大中来方要种条类部所家直些切定般级批位把律站网旦手贯边样致线"
-MAX_HEADING = 60
-MAX_BARE = 34
-MAX_LOST_MARK_LINE = 45
 
 
 class Heading(NamedTuple):
     """A heading found: it starts with its mark of some `kind`, `words` is where its words begin.
 
-    `number` is that of the mark, if it has one; where the words end is found by `end_of`, within the line's end.
+    `number` is that of the mark, if it has one. `plain_words` are the words where a stop or the line's end follows them
+    at once; of others, `end_of` finds where they end.
     """
 
     start: int
@@ -57,6 +76,7 @@ class Heading(NamedTuple):
     line_end: int
     kind: str
     number: int | None
+    plain_words: str | None = None
     inline: bool = False
 
 
@@ -77,7 +97,15 @@ def find_headings(text: str, outline: str) -> list[Heading]:
             start = _INDENT.match(text, start, end).end()  # type: ignore[union-attr]
             if start == end:
                 continue
-        mark = _MARK.match(text, start, end) if outline[start] in _MARKS else None
+        letter = outline[start]
+        if letter in _PLAIN:
+            kind, plain = _PLAIN[letter]
+            mark = plain.match(text, start, end)
+            if mark is not None:
+                numeral, words = mark.groups()
+                headings.append(Heading(start, mark.start(2), end, kind, read_number(numeral), words))
+                continue
+        mark = _MARK.match(text, start, end) if letter in _MARKS else None
         if mark is not None:
             headings.append(_read_mark(text, mark, start, end))
         elif end - start <= MAX_BARE and text[end - 1] not in "。；;，,":
@@ -109,7 +137,7 @@ def find_inline_headings(text: str, outline: str, sentences: list[int]) -> list[
 
     `sentences` are places where sentences begin inside lines; headings behind colons are looked for here.
     """
-    places = [place for place in sentences if outline[place] == NUMERAL]
+    places = [place for place in sentences if outline[place] in (NUMERAL, BRACKET)]
     if COLON in outline:
         places = sorted(places + [colon.end() for colon in _BEHIND_COLON.finditer(outline)])
     headings = []
@@ -139,4 +167,7 @@ def end_of(text: str, heading: Heading) -> int:
 
 def title_of(text: str, heading: Heading) -> str:
     """The words of a heading without mark, inner blanks and end punctuation."""
-    return "".join(text[heading.words : end_of(text, heading)].split()).strip(_TRAILING)
+    words = heading.plain_words
+    if words is None:
+        words = text[heading.words : end_of(text, heading)]
+    return "".join(words.split()).strip(_TRAILING)

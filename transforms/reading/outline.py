@@ -15,16 +15,17 @@ import numpy as np
 from transforms.reading.simplified import TRADITIONAL_SIGNS
 
 LINE_END, ODD_LINE_END, BLANK, BULLET = "\n", "\v", " ", "*"
-# A numeral or opening bracket may begin a mark anywhere, the other marks only a line.
-NUMERAL, LINE_MARK = "1", "m"
+# A numeral (一、) or opening bracket may begin a mark anywhere, a digit (1.) and other marks only at a line's beginning.
+NUMERAL, BRACKET, DIGIT, OTHER_MARK = "n", "(", "1", "m"
 SENTENCE_END, COLON, OPENING, TRADITIONAL, OTHER = ".", ":", "w", "t", "-"
 _CODE_POINTS, _BASIC = 0x110000, 0x10000
 _LETTERS = {
     LINE_END: "\r\n",
     ODD_LINE_END: "\v\f\x85\u2028\u2029",
     BULLET: "\u200b\ufeff•●◆■□▶★*#>·[",
-    NUMERAL: "一二三四五六七八九十（(",
-    LINE_MARK: "第〇零)）附",
+    NUMERAL: "一二三四五六七八九十",
+    BRACKET: "（(",
+    OTHER_MARK: "第〇零)）附",
     SENTENCE_END: "。；;！",
     COLON: "：",
     TRADITIONAL: "".join(TRADITIONAL_SIGNS),
@@ -44,9 +45,9 @@ def _table() -> np.ndarray:
     """The letter of every code point; beyond the basic plane all may be marks, for the sake of digits (𝟏.)."""
     basic = "".join(map(chr, range(_BASIC)))
     table = np.full(_CODE_POINTS, ord(OTHER), dtype=np.uint8)
-    table[_BASIC:] = ord(LINE_MARK)
+    table[_BASIC:] = ord(OTHER_MARK)
     # Line ends are blanks too: the later entry counts.
-    entries = [(BLANK, re.findall(r"\s", basic)), (LINE_MARK, re.findall(r"\d", basic)), *_LETTERS.items()]
+    entries = [(BLANK, re.findall(r"\s", basic)), (DIGIT, re.findall(r"\d", basic)), *_LETTERS.items()]
     for letter, characters in entries:
         table[[ord(character) for character in characters]] = ord(letter)
     return table

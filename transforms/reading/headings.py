@@ -22,6 +22,7 @@ from transforms.reading.outline import (
     NUMERAL,
     ODD_LINE_END,
     OTHER_MARK,
+    PAUSE,
 )
 
 FIRST, SECOND, THIRD, UNSURE = "一、", "（一）", "1.", "一"
@@ -46,7 +47,9 @@ _MARK = re.compile(
     r"|(?P<attachment>附(?:件|表)?\s?\d{0,2}\s?(?:[：:]|$))"
 )
 _INLINE = re.compile(r"(?P<first>[一二三四五六七八九十]{1,3})、|[（(](?P<second>[一二三四五六七八九十]{1,3})[)）]")
-_BEHIND_COLON = re.compile(f"{COLON}[{BLANK}{ODD_LINE_END}]*(?=[{NUMERAL}{BRACKET}])")
+# What may be such a mark, in an outline; and where one stands behind a colon.
+INLINE_OUTLINE = rf"{NUMERAL}{{1,3}}{PAUSE}|\{BRACKET}{NUMERAL}{{1,3}}{OTHER_MARK}"
+_BEHIND_COLON = re.compile(f"{COLON}[{BLANK}{ODD_LINE_END}]*(?={INLINE_OUTLINE})")
 # The class stands first and what it must be after it: an alternation at the beginning would be tried everywhere.
 _STOP = re.compile(r"[。！；;：:（(](?:(?<![（(])|[一二三四五六七八九十]{1,3}[)）])")
 _LINE_END = re.compile(f"[^{LINE_END}{ODD_LINE_END}]*")
@@ -109,7 +112,7 @@ def find_headings(text: str, outline: str) -> list[Heading]:
         if mark is not None:
             headings.append(_read_mark(text, mark, start, end))
         elif end - start <= MAX_BARE and text[end - 1] not in "。；;，,":
-            headings.append(Heading(start, start, end, BARE, None))
+            headings.append(Heading(start, start, end, BARE, None, text[start:end]))
         else:
             headings.append(Heading(start, start, end, PARAGRAPH, None))
     return headings
@@ -151,7 +154,7 @@ def find_inline_headings(text: str, outline: str, sentences: list[int]) -> list[
 
 
 def end_of(text: str, heading: Heading) -> int:
-    """Where a heading ends: a marked one at the stop behind it, else a pause, else a fair length; others fill their line."""
+    """Where a heading ends: a marked one at a stop, else a pause, else after a fair length; others with the line."""
     start, line_end = heading.words, heading.line_end
     if heading.kind not in _GLUED:
         return line_end

@@ -15,9 +15,9 @@ import numpy as np
 from transforms.reading.simplified import TRADITIONAL_SIGNS
 
 LINE_END, ODD_LINE_END, BLANK, BULLET = "\n", "\v", " ", "*"
-# A numeral (一、) or opening bracket may begin a mark anywhere, a digit (1.) and other marks only at a line's beginning.
+# A numeral (一、) or opening bracket may begin a mark anywhere, a digit (1.) and other marks only where a line begins.
 NUMERAL, BRACKET, DIGIT, OTHER_MARK = "n", "(", "1", "m"
-SENTENCE_END, COLON, OPENING, TRADITIONAL, OTHER = ".", ":", "w", "t", "-"
+SENTENCE_END, COLON, PAUSE, OPENING, TRADITIONAL, OTHER = ".", ":", ",", "w", "t", "-"
 _CODE_POINTS, _BASIC = 0x110000, 0x10000
 _LETTERS = {
     LINE_END: "\r\n",
@@ -28,8 +28,10 @@ _LETTERS = {
     OTHER_MARK: "第〇零)）附",
     SENTENCE_END: "。；;！",
     COLON: "：",
+    PAUSE: "、",
     TRADITIONAL: "".join(TRADITIONAL_SIGNS),
-    OPENING: "在下接今明来新我针为对",  # 在今后…, 下一步…, 接下来…, 明年…, 来年…, 新的一年…, 我镇将…, 针对…, 为此…, 对此…
+    # 在今后…, 下一步…, 接下来…, 今后…, 明年…, 来年…, 新的一年…, 我镇将…, 针对…, 为此…, 对此…
+    OPENING: "在下接今明来新我针为对",
 }
 
 

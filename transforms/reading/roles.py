@@ -87,8 +87,11 @@ def role_of_opening(text: str, position: int, role: str) -> str | None:
 def _names_shortcomings(text: str, position: int) -> bool:
     """Whether the first sentence of a line holds a word for shortcomings: a cheap test before a costly expression."""
     end = text.find("\n", position, position + _SENTENCE)
-    sentence, _, _ = text[position : end if end >= 0 else position + _SENTENCE].partition("。")
-    return any([word in sentence for word in _SHORTCOMINGS])
+    line = text[position : end if end >= 0 else position + _SENTENCE]
+    if "存在" not in line and "有" not in line:
+        return False
+    sentence, _, _ = line.partition("。")
+    return any(word in sentence for word in _SHORTCOMINGS)
 
 
 @lru_cache(maxsize=8192)

@@ -18,6 +18,7 @@ from transforms.reading.headings import (
     ATTACHMENT,
     BARE,
     FIRST,
+    INLINE_OUTLINE,
     PARAGRAPH,
     PART,
     SECOND,
@@ -31,8 +32,6 @@ from transforms.reading.headings import (
 )
 from transforms.reading.outline import (
     BLANK,
-    BRACKET,
-    NUMERAL,
     ODD_LINE_END,
     OPENING,
     SENTENCE_END,
@@ -60,7 +59,7 @@ from transforms.reading.simplified import simplified
 SENTENCE = "sentence"
 
 # In an outline: what may begin a heading or opening words inside a line.
-_BEHIND_SENTENCE = re.compile(f"{re.escape(SENTENCE_END)}[{BLANK}{ODD_LINE_END}]*(?=[{NUMERAL}{BRACKET}{OPENING}])")
+_BEHIND_SENTENCE = re.compile(rf"\{SENTENCE_END}[{BLANK}{ODD_LINE_END}]*(?={OPENING}|{INLINE_OUTLINE})")
 _SENTENCE_LEAD = re.compile(
     r"在?下一?[步阶年个]|接下来|在?今后|明年|来年|新的一年|我[们镇乡街区县市局].{0,3}将|针对|为此|对此"
 )

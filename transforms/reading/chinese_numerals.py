@@ -28,10 +28,10 @@ def read_year(digits: str) -> int | None:
 
 def read_number(numeral: str) -> int | None:
     """1 to 99 from ``3``, ``三``, ``十``, ``十二``, ``二十``, ``三十一``; None for anything else."""
-    if numeral.isascii() and numeral.isdigit():
-        return int(numeral)
     if numeral in _VALUES:
         return _VALUES[numeral]
+    if numeral.isascii() and numeral.isdigit():
+        return int(numeral)
     tens, ten, ones = numeral.partition("十")
     if not ten or len(tens) > 1 or len(ones) > 1:
         return None

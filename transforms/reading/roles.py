@@ -14,7 +14,10 @@ MEASURES, PROBLEMS, LEADER, PLAN = "measures_and_results", "problems", "leader_d
 GUIDING, GOALS, REQUIREMENTS, OTHER = "guiding_thought", "goals", "requirements", "other"
 
 _HEADING_YEAR = re.compile(r"^(20\d\d)年")
-_SHORTCOMING = re.compile("不足|问题|短板|差距|薄弱|困难|弱项")
+_SHORTCOMINGS = ("问题", "不足", "短板", "差距", "薄弱", "困难", "弱项")
+# What the expressions that open a plan begin with: a cheap test before them.
+PLAN_OPENINGS = frozenset("在下接今明来新我本全2针对围为")
+_INTENTION = re.compile("打算|安排|计划|思路|建议|措施|方向")
 _SENTENCE = 220
 _COMING = re.compile(r"(?:重点|任务|目标|举措|措施|工作|方向)$")
 
@@ -28,14 +31,13 @@ def _expressions(*uses: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=8192)
-def role_of_heading(title: str, year: int | None) -> str | None:
-    """Role that the heading `title` names first, or None; `year` is the year the text reports on, if known."""
+def role_of_heading(title: str) -> tuple[str | None, int | None]:
+    """Role that the heading `title` names first, or None, and a year: in a text on an earlier year it is a plan."""
     found = _first_named(title, _expressions("heading", "subheading"))
-    if year is not None and found in (None, MEASURES):
-        named = _HEADING_YEAR.match(title)
-        if named and int(named[1]) > year and (found is None or _COMING.search(title)):
-            return PLAN
-    return found
+    named = _HEADING_YEAR.match(title) if found in (None, MEASURES) else None
+    if named and (found is None or _COMING.search(title)):
+        return found, int(named[1])
+    return found, None
 
 
 @lru_cache(maxsize=8192)
@@ -73,6 +75,8 @@ def role_of_opening(text: str, position: int, role: str) -> str | None:
     """Role that the words at `position` open without a heading, inside a part whose role is `role`."""
     uses = ("lead", "lead_in_problems") if role == PROBLEMS else ("lead",)
     for opened, expression in _expressions(*uses):
+        if opened == PLAN and text[position] not in PLAN_OPENINGS:
+            continue
         if opened == PROBLEMS and not _names_shortcomings(text, position):
             continue
         if expression.match(text, position):
@@ -81,14 +85,19 @@ def role_of_opening(text: str, position: int, role: str) -> str | None:
 
 
 def _names_shortcomings(text: str, position: int) -> bool:
-    """Whether the first sentence holds a word for shortcomings: a cheap test before a costly expression."""
-    end = text.find("。", position, position + _SENTENCE)
-    return _SHORTCOMING.search(text, position, end if end >= 0 else position + _SENTENCE) is not None
+    """Whether the first sentence of a line holds a word for shortcomings: a cheap test before a costly expression."""
+    end = text.find("\n", position, position + _SENTENCE)
+    line = text[position : end if end >= 0 else position + _SENTENCE]
+    if "存在" not in line and "有" not in line:
+        return False
+    sentence, _, _ = line.partition("。")
+    return any(word in sentence for word in _SHORTCOMINGS)
 
 
+@lru_cache(maxsize=8192)
 def names_plan_and_problems(title: str) -> bool:
     """Whether one heading announces both: 存在问题及下步工作安排."""
     expressions = dict(_expressions("heading", "subheading"))
     return bool(expressions[PROBLEMS].search(title)) and bool(
-        expressions[PLAN].search(title) or re.search("打算|安排|计划|思路|建议|措施|方向", title)
+        expressions[PLAN].search(title) or _INTENTION.search(title)
     )

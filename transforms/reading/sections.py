@@ -12,18 +12,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from transforms.reading.headings import (
     ATTACHMENT,
     BARE,
     FIRST,
+    INLINE_OUTLINE,
+    PARAGRAPH,
     PART,
     SECOND,
     THIRD,
     UNSURE,
     Heading,
+    end_of,
     find_headings,
     find_inline_headings,
+    title_of,
+)
+from transforms.reading.outline import (
+    BLANK,
+    ODD_LINE_END,
+    OPENING,
+    SENTENCE_END,
+    TRADITIONAL,
+    read_outline,
 )
 from transforms.reading.roles import (
     GOALS,
@@ -45,10 +58,13 @@ from transforms.reading.simplified import simplified
 
 SENTENCE = "sentence"
 
+# In an outline: what may begin a heading or opening words inside a line.
+_BEHIND_SENTENCE = re.compile(rf"\{SENTENCE_END}[{BLANK}{ODD_LINE_END}]*(?={OPENING}|{INLINE_OUTLINE})")
 _SENTENCE_LEAD = re.compile(
-    r"[。；;！][^\S\r\n]*(?=在?下一?[步阶年个]|接下来|在?今后|明年|来年|新的一年|我[们镇乡街区县市局].{0,3}将|针对|为此|对此)"
+    r"在?下一?[步阶年个]|接下来|在?今后|明年|来年|新的一年|我[们镇乡街区县市局].{0,3}将|针对|为此|对此"
 )
-_YEAR = re.compile(r"(?<![\d\-—－–~～至])(20\d\d)\s?年(?!\s?\d{1,2}\s?月)")
+# The look-behind stands after the literal, by which years are found much sooner.
+_YEAR = re.compile(r"(20(?<![\d\-—－–~～至]20)\d\d)\s?年(?!\s?\d{1,2}\s?月)")
 _FORWARD = re.compile("进一步|继续|持续|今后")
 _UNIT_WILL = re.compile(r"(?:20\d\d年度?|我|本|全)[^。；;\n]{0,15}?将(?!会)")
 _PAUSE = re.compile(r"[，,。；;：:\r\n]")
@@ -57,6 +73,7 @@ _TITLE_LINE = re.compile(
     r"[^。；，,\r\n]{0,40}(?:报告|总结|情况|汇报|要点|计划|方案|安排)[^。；，,\r\n]{0,12}(?=[\r\n]|$)"
 )
 _DEFAULT_ROLES = {"work_plan": PLAN, "notice": OTHER}
+_start_of = attrgetter("start")
 _DEPTH = {FIRST: 1, SECOND: 2, THIRD: 3}
 
 
@@ -82,7 +99,11 @@ def find_sections(text: str, document_type: str) -> list[Section]:
     """
     if not text:
         return []
-    walk = _Walk(text, simplified(text), document_type)
+    shadow, outline = text, read_outline(text)
+    if TRADITIONAL in outline:
+        shadow = simplified(text)
+        outline = read_outline(shadow)
+    walk = _Walk(text, shadow, outline, document_type)
     walk.run()
     parts = walk.parts
     ends = [part[0] for part in parts[1:]] + [len(text)]
@@ -99,9 +120,11 @@ class _Walk:
 
     text: str
     shadow: str
+    outline: str
     document_type: str
     parts: list[tuple[int, str, str, int]] = field(default_factory=list)
     year: int | None = None
+    year_is_read: bool = False
     is_report: bool = True
     default: str = MEASURES
     top_kind: str | None = None
@@ -127,42 +150,62 @@ class _Walk:
     def run(self) -> None:
         self.is_report = self.document_type not in _DEFAULT_ROLES
         self.default = _DEFAULT_ROLES.get(self.document_type, MEASURES)
-        self.year = _year_of(self.shadow)
-        lines = list(find_headings(self.shadow))
-        inline = list(find_inline_headings(self.shadow))
+        lines = find_headings(self.shadow, self.outline)
+        sentences = [stop.end() for stop in _BEHIND_SENTENCE.finditer(self.outline)]
+        inline = find_inline_headings(self.shadow, self.outline, sentences)
+        leads = self._find_leads(sentences) if self.is_report else []
         self.top_kind = _top_kind(lines, inline)
-        events = lines + inline
-        if self.is_report:
-            events += [Heading(m.end(), m.end(), SENTENCE, None, "") for m in _SENTENCE_LEAD.finditer(self.shadow)]
-        events.sort(key=lambda heading: (heading.start, heading.kind == SENTENCE))
+        events = lines
+        if inline or leads:
+            # The sort is stable: of what begins at one place, headings come before opening words.
+            events = sorted(lines + inline + leads, key=_start_of)
         self.top_role = OTHER if self.top_kind else self.default
         self.parts.append((0, self.top_role, "", 0))
-        many_tops = sum(heading.kind == FIRST for heading in lines) >= 2
+        many_tops = bool(inline) and sum(heading.kind == FIRST for heading in lines) >= 2
         body = False
         for event in events:
-            if event.kind == self.top_kind and not (event.inline and many_tops and not self._continues(event)):
+            kind = event.kind
+            if kind == self.top_kind and not (event.inline and many_tops and not self._continues(event)):
                 self._top(event)
-            elif event.kind == UNSURE:
-                if self.top_kind == FIRST and 0 < self.number == (event.number or 0) - 1:
-                    self._top(event)
-            elif event.kind == PART:
-                self._chapter(event)
-            elif event.kind == ATTACHMENT:
-                self._attachment(event)
-            elif event.kind in _DEPTH:
+            elif kind in _DEPTH:
                 self._sub(event)
-            elif event.kind == BARE:
+            elif kind == PARAGRAPH:
+                body = body or self.shadow.find("。", event.start, event.line_end) >= 0
+                self._paragraph(event.start)
+            elif kind == BARE:
                 if (body or self.number) and not self._bare(event):
                     self._paragraph(event.start)
-            elif event.kind == SENTENCE:
+            elif kind == SENTENCE:
                 self._sentence(event.start)
-            else:
-                body = body or self.shadow.find("。", event.start, event.end) >= 0
-                self._paragraph(event.start)
+            elif kind == UNSURE:
+                if self.top_kind == FIRST and 0 < self.number == (event.number or 0) - 1:
+                    self._top(event)
+            elif kind == PART:
+                self._chapter(event)
+            elif kind == ATTACHMENT:
+                self._attachment(event)
+
+    def _find_leads(self, sentences: list[int]) -> list[Heading]:
+        """Sentences inside lines whose first words may open another part: …。下一步，我镇将…"""
+        return [
+            Heading(place, place, place, SENTENCE, None)
+            for place in sentences
+            if self.outline[place] == OPENING and _SENTENCE_LEAD.match(self.shadow, place)
+        ]
 
     def _continues(self, event: Heading) -> bool:
         """Whether a heading inside a line is the next of the run and says what it is for."""
-        return event.number == self.number + 1 and role_of_heading(event.title, self.year) not in (None, MEASURES)
+        return event.number == self.number + 1 and self._role_of(title_of(self.shadow, event)) not in (None, MEASURES)
+
+    def _role_of(self, title: str) -> str | None:
+        """Role that a heading of a report names; the year the text speaks of is read only where it matters."""
+        named, coming = role_of_heading(title)
+        if coming is not None:
+            if not self.year_is_read:
+                self.year, self.year_is_read = _year_of(self.shadow), True
+            if self.year is not None and coming > self.year:
+                return PLAN
+        return named
 
     def _open(self, start: int, role: str, heading: str, level: int) -> None:
         self.revert = None
@@ -171,14 +214,15 @@ class _Walk:
         self.parts.append((start, role, heading, level))
 
     def _words(self, heading: Heading) -> str:
-        return self.text[heading.start : heading.end].strip()
+        return self.text[heading.start : end_of(self.shadow, heading)].strip()
 
     def _top(self, event: Heading) -> None:
         """A top heading: of the run, the restart of a run inside a part, or the first of the next chapter."""
         number = self.number + 1 if event.number is None else event.number
-        if number == self.number and event.title == self.top_title:
+        title = title_of(self.shadow, event)
+        if number == self.number and title == self.top_title:
             return
-        named = role_of_heading(event.title, self.year) if self.is_report else role_of_plan_heading(event.title)
+        named = self._role_of(title) if self.is_report else role_of_plan_heading(title)
         if self.nested_number:
             if number != self.number + 1 or (number == self.nested_number + 1 and named is None):
                 self.nested_number = number
@@ -193,11 +237,11 @@ class _Walk:
             return
         if self.line_role in (PLAN, MEASURES):
             self.chapter_role = self.line_role
-        role = named or self._inherited(event.title)
+        role = named or self._inherited(title)
         if named is not None:
             self.chapter_role = self.chapter_role if self.chapter_role == named else None
-        self.number, self.top_role, self.top_title = number, role, event.title
-        self.is_combined = self.is_report and names_plan_and_problems(event.title)
+        self.number, self.top_role, self.top_title = number, role, title
+        self.is_combined = self.is_report and names_plan_and_problems(title)
         self.sub_kind, self.sub_number, self.opened, self.line_role = None, 0, None, None
         self._open(event.start, role, self._words(event), 1)
 
@@ -213,7 +257,8 @@ class _Walk:
 
     def _chapter(self, event: Heading) -> None:
         """第一部分 …: its role holds for all top headings in it that name none."""
-        named = role_of_heading(event.title, self.year) if self.is_report else role_of_plan_heading(event.title)
+        title = title_of(self.shadow, event)
+        named = self._role_of(title) if self.is_report else role_of_plan_heading(title)
         role = named or self.default
         self.chapter_role = self.top_role = role
         self.number = self.nested_number = self.sub_number = 0
@@ -235,7 +280,7 @@ class _Walk:
             self.sub_kind = event.kind
         elif depth > _DEPTH[self.sub_kind]:
             return
-        named = self._named_below(event.title)
+        named = self._named_below(event)
         number = event.number
         if named is None:
             if self.opened is not None and number == 1:
@@ -250,24 +295,31 @@ class _Walk:
             self._open(event.start, named, self._words(event), 2)
         self.revert = None
 
-    def _named_below(self, title: str) -> str | None:
+    def _named_below(self, event: Heading) -> str | None:
         """Role that a subheading names and that its part admits."""
         if not self.is_report:
-            named = role_of_plan_heading(title)
-            return named if self.top_role in (GUIDING, GOALS) and named in (GUIDING, GOALS, REQUIREMENTS) else None
-        named = role_of_subheading(title)
-        if named is None or self.is_combined:
+            if self.top_role not in (GUIDING, GOALS):
+                return None
+            named = role_of_plan_heading(title_of(self.shadow, event))
+            return named if named in (GUIDING, GOALS, REQUIREMENTS) else None
+        if self.top_role == PLAN and not self.is_combined:
+            return None
+        named = role_of_subheading(title_of(self.shadow, event))
+        if self.is_combined:
             return None if named == LEADER else named
-        if self.top_role in (PLAN, PROBLEMS):
-            return named if self.top_role == PROBLEMS and named == PLAN else None
+        if self.top_role == PROBLEMS:
+            return named if named == PLAN else None
         return named
 
     def _bare(self, event: Heading) -> bool:
         """An unnumbered line that is a heading by its words; True when it was taken as one."""
-        if not self.is_report or event.title[-1:] in "，；" or "，" in event.title:
+        if not self.is_report:
             return False
-        role = role_of_bare_line(event.title)
-        if role is None or (role == LEADER and len(event.title) > 30):
+        title = title_of(self.shadow, event)
+        if title[-1:] in "，；" or "，" in title:
+            return False
+        role = role_of_bare_line(title)
+        if role is None or (role == LEADER and len(title) > 30):
             return False
         if role in (MEASURES, LEADER) and self.role == PLAN:
             return False

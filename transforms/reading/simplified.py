@@ -23,12 +23,12 @@ _PAIRS = (
     "幫帮 彙汇 匯汇 樞枢 僅仅 雖虽 盡尽 儘尽 還还 節节 將将 須须 畫画 過过 運运 達达 遠远 邊边 這这 "
 )
 # Frequent characters of traditional script: without any of them a text is taken as simplified.
-_SIGNS = ("設", "報", "區", "縣", "鎮", "執", "進", "開", "題", "與")
+TRADITIONAL_SIGNS = ("設", "報", "區", "縣", "鎮", "執", "進", "開", "題", "與")
 _TABLE = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 
 
 def simplified(text: str) -> str:
     """`text` with the traditional characters of the rules' words replaced; same length."""
-    if any(sign in text for sign in _SIGNS):
+    if any(sign in text for sign in TRADITIONAL_SIGNS):
         return text.translate(_TABLE)
     return text

@@ -100,7 +100,7 @@ def _score(rule: Rule, frame: Frame) -> float | None:
         elif term & frame.clause_before:
             score += CLAUSE_BEFORE
         elif (is_about or frame.is_bare) and term & frame.earlier:
-            # 调解组织、调解员达9.6万家、37.2万名: a number without words of its own takes those of its sentence.
+            # 调解室、调解员达12家、45名: a number without words of its own takes those of its sentence.
             score += EARLIER
         elif is_about and term & frame.topic.classes:
             score += TOPIC

@@ -1,4 +1,4 @@
-"""What was only the means: 通过专家讲座、学习研讨、网络专栏等多种形式学习法治思想200余次 counts no lectures.
+"""What was only the means: 通过讲座、网课等方式学习宪法8次 counts no lectures.
 
 Here: `without_instruments`. Not here: the words (catalog/vocabulary.yaml).
 """

@@ -35,7 +35,7 @@ PLACES = (
     Place("own_left", indicator_rules.OWN_LEFT, lambda frame: frame.left),
     Place("own_right", indicator_rules.OWN_RIGHT, lambda frame: frame.right),
     Place("clause_before", indicator_rules.CLAUSE_BEFORE, lambda frame: frame.clause_before),
-    # 调解组织、调解员达9.6万家、37.2万名: `words` look farther only for a number without words of its own.
+    # 调解室、调解员达12家、45名: `words` look farther only for a number without words of its own.
     Place(
         "earlier", indicator_rules.EARLIER, lambda frame: frame.earlier if frame.is_bare else 0, frozenset({"words"})
     ),

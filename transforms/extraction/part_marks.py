@@ -120,7 +120,7 @@ def _verb(mention: Mention) -> str:
 
 
 def _is_composed(chain: Chain, between: str, part: Mention) -> bool:
-    """826名，由乡镇58名、村级641名组成: the parts of which a total is composed."""
+    """90名，由乡镇30名、村级60名组成: the parts of which a total is composed."""
     return "由" in between and "组成" in chain.folded[part.start : part.start + 80]
 
 

@@ -1,4 +1,4 @@
-"""Lists of matters with a list of values: 受理、审结分别为5件、4件; 调解、排查和预防纠纷量分别为3件、5件和2件.
+"""Lists of matters with a list of values: 受理、审结分别为5件、4件; 排查、调解纠纷分别为5件、3件.
 
 Here: `matters_of`. Not here: one value for several rates (`rates`), parts of a total (`part_marks`).
 """

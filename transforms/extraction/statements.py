@@ -75,7 +75,7 @@ def read_statement(
 
 
 def _is_present_side(left: str, report_year: int | None) -> bool:
-    """由2015年的12起下降至2022年的2起: the second number is this year's, though a year with 的 stands before it."""
+    """由2019年的9起降至2023年的4起: the second number is this year's, though a year with 的 stands before it."""
     found = _ARRIVED_AT.search(left)
     return found is not None and (report_year is None or int(found[1]) == report_year)
 

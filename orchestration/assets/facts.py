@@ -16,7 +16,7 @@ from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
 from transforms.extraction import extract
-from transforms.extraction.unit_kinds import unit_kinds
+from transforms.extraction.units import unit_kinds
 from transforms.facts import resolve_facts
 from warehouse.tables import FACT_MENTION
 

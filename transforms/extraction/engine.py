@@ -25,7 +25,7 @@ from transforms.extraction.parts import link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
 from transforms.extraction.readings import SentenceReading, TextReading
-from transforms.extraction.segments import Segments
+from transforms.extraction.segments import Segments, between
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import find_words
 from transforms.extraction.worth import is_measured
@@ -56,11 +56,15 @@ def read_mentions(
         return _read_text(text, report_year, document_type, readings)
     plain, offsets = glossed
     mentions = _read_text(plain, report_year, document_type, readings)
+    ends = read_marks(fold(text)).clause_ends
     for mention in mentions:
         # The gloss after the last character of a number is no part of it: 31.5萬(wàn).
         mention.end = offsets.source_of(mention.end - 1) + 1
         mention.start = offsets.source_of(mention.start)
         mention.quote = text[mention.start : mention.end]
+        mention.clause = _cut_clause(
+            text, mention.start, mention.end, between(ends, mention.start, mention.end, len(text))
+        )
         if mention.parent_start is not None:
             mention.parent_start = offsets.source_of(mention.parent_start)
     return mentions
@@ -198,5 +202,8 @@ def _not_metric(
 
 def _clause(source: _Source, start: int, end: int) -> str:
     """The stretch between marks around a span, at most 120 characters to either side."""
-    left, right = source.segments.clause_around(start, end)
-    return source.text[max(left, start - _LONGEST_CLAUSE) : min(right, end + _LONGEST_CLAUSE)].strip()
+    return _cut_clause(source.text, start, end, source.segments.clause_around(start, end))
+
+
+def _cut_clause(text: str, start: int, end: int, edges: tuple[int, int]) -> str:
+    return text[max(edges[0], start - _LONGEST_CLAUSE) : min(edges[1], end + _LONGEST_CLAUSE)].strip()

@@ -120,9 +120,11 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
         )
         _find_noun_after_unit(folded, number, frame)
         frame.counts_bodies = _counts_bodies(folded, number, frame)
+        # Words of a header or of a list that 分别 hands out do not stand before the number.
+        stands_before = bool(frame.left_words) and frame.left_words[-1].start >= left_start and index not in matters
         frame.has_unknown_noun = (
-            not frame.after_unit
-            and bool(frame.left_words)
+            stands_before
+            and not frame.after_unit
             and _is_unknown_between(folded, frame.left_words[-1].end, number.start)
         )
         frames.append(frame)
@@ -169,7 +171,7 @@ def _counts_bodies(folded: str, number: Number, frame: Frame) -> bool:
                 break
             row = word
         return bool(row.classes & class_bit("body"))
-    if frame.left_words and not frame.right_words:
+    if frame.left_words and frame.left_words[-1].start >= frame.left_start and not frame.right_words:
         last = frame.left_words[-1]
         return bool(last.classes & class_bit("body")) and not _NO_NOUN.sub("", folded[last.end : number.start])
     return False

@@ -6,11 +6,10 @@ Here: `Chain`, `chains_of`, `same_kind`. Not here: which number is a part of whi
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
-from transforms.catalog.loading import load_knowledge
 from transforms.extraction.mentions import Mention
+from transforms.extraction.units import kind_of
 
 _BRACKETED = re.compile(r"[（(][^（）()\n]{1,200}[)）]")
 _NO_PART = frozenset({"percent", "point", "multiple", "day", "hour", "score"})
@@ -73,12 +72,3 @@ def same_kind(total: Mention, part: Mention, loosely: bool = False) -> bool:
     if kind_of(total.group) == kind_of(part.group):
         return True
     return loosely and {kind_of(total.group), kind_of(part.group)} == {"case", "copy"}
-
-
-@cache
-def kind_of(group: str) -> str:
-    """The first of the groups that count alike."""
-    for kind in load_knowledge("units")["kinds"]:
-        if group in kind:
-            return str(kind[0])
-    return group

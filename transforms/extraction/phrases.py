@@ -3,7 +3,7 @@
 Here: `name_counted`, `name_stated`. A name is `actor|verb|object`, empty parts left out: 律师|接待|群众, 清理|河道垃圾,
 开展|消防演练, 化解率. Every part is in the normal form of catalog/phrases.yaml; what stands apart in a sentence is put
 into a fixed order, so that 清理河道垃圾35吨 and 河道垃圾清理35吨 are one. A name holds letters and the separator. Units
-are no part of it: 培训 by 场 and 培训 by 人 are told by the name and the kind of the unit (`unit_kinds`).
+are no part of it: 培训 by 场 and 培训 by 人 are told by the name and the kind of the unit (`units`).
 Not here: what the words are (`phrase_words`), indicators (`indicator_rules`).
 """
 

@@ -42,11 +42,11 @@ class Segments:
 
     def clause_around(self, start: int, end: int) -> tuple[int, int]:
         """From the mark (，。；！？ or line end) before a span to the one after it."""
-        return _between(self._clause_ends, start, end, len(self._folded))
+        return between(self._clause_ends, start, end, len(self._folded))
 
     def phrase_around(self, start: int, end: int) -> tuple[int, int]:
         """As `clause_around`, but a colon ends it too."""
-        return _between(self._phrase_ends, start, end, len(self._folded))
+        return between(self._phrase_ends, start, end, len(self._folded))
 
     def role_at(self, offset: int) -> str:
         """Role of the section at `offset`, `other` outside of any."""
@@ -100,7 +100,8 @@ class Topic:
         return self._segments.words_before(self._sentence)
 
 
-def _between(ends: list[int], start: int, end: int, length: int) -> tuple[int, int]:
+def between(ends: list[int], start: int, end: int, length: int) -> tuple[int, int]:
+    """From the last of `ends` before a span to the first after it, in a text of `length`."""
     place = bisect_left(ends, start)
     left = ends[place - 1] + 1 if place else 0
     place = bisect_left(ends, end, place)

@@ -1,7 +1,7 @@
 """Measure words: which surface follows a number, and to which group it belongs.
 
-Here: `match_unit` and the table behind it, from catalog/units.yaml. Not here: what a unit measures (rules decide with
-the words around it).
+Here: `match_unit`, and which of them count alike (`kind_of`, `unit_kinds`), from catalog/units.yaml. Not here: what a
+unit measures (rules decide with the words around it).
 """
 
 from __future__ import annotations
@@ -41,6 +41,21 @@ def match_unit(text: str, position: int) -> Unit | None:
 def unit_groups() -> dict[str, str]:
     """Surface -> group."""
     return {surface: group for group, surfaces in load_knowledge("units")["groups"].items() for surface in surfaces}
+
+
+@cache
+def kind_of(group: str) -> str:
+    """The first of the groups that count alike, by which 件, 起 and 件次 are one kind (case)."""
+    for kind in load_knowledge("units")["kinds"]:
+        if group in kind:
+            return str(kind[0])
+    return group
+
+
+@cache
+def unit_kinds() -> dict[str, str]:
+    """Measure word -> its kind."""
+    return {surface: kind_of(group) for surface, group in unit_groups().items()}
 
 
 @cache

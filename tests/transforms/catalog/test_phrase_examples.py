@@ -8,7 +8,7 @@ import pytest
 from marked_examples import rows_at, seen
 
 from transforms.catalog.loading import load_knowledge
-from transforms.extraction.unit_kinds import unit_kinds
+from transforms.extraction.units import unit_kinds
 
 PHRASES = load_knowledge("phrases")
 

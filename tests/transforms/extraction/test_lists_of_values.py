@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from reading_sentences import read
 
+from transforms.extraction.explanations import explain_mentions
 from transforms.extraction.glosses import without_glosses
 
 
@@ -52,6 +53,19 @@ def test_the_unit_of_a_header_reaches_its_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("调解矛盾纠纷(件) | 另有说明\n36 | 无\n", "36"),
+        ("排查、调解矛盾纠纷数量情况分别为52件、36件。", "36"),
+    ],
+)
+def test_words_that_stand_elsewhere_leave_no_unknown_noun(text: str, quote: str) -> None:
+    [explanation] = [one for one in explain_mentions(text, None, "annual_report") if one.mention.quote == quote]
+    assert explanation.fit is not None
+    assert "unknown_noun" not in dict(explanation.fit.adjustments)
+
+
 def test_a_row_without_a_header_has_no_unit() -> None:
     assert [row["unit"] for row in read("1082 | 53.79\n")] == [None, None]
 
@@ -66,6 +80,7 @@ def test_glosses_are_passed_over_and_spans_stay_those_of_the_source() -> None:
         ("3.5萬", 35000.0, "publicity.materials"),
     ]
     assert all(GLOSSED[row["start"] : row["end"]] == row["quote"] for row in rows)
+    assert [row["clause"] for row in rows] == ["全市辦結行政復(fù)議案件87件", "發(fā)放宣傳資料3.5萬(wàn)余份"]
 
 
 @pytest.mark.parametrize("text", ["分A(b)两类", "办件(EMS)12件", "表(略)3份", "全文无注音"])

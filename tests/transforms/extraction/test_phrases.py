@@ -11,7 +11,7 @@ from phrase_pairs import NEAR_MISSES, PARAPHRASES
 from reading_sentences import read
 
 from transforms.extraction.phrase_words import read_stretch
-from transforms.extraction.unit_kinds import unit_kinds
+from transforms.extraction.units import unit_kinds
 
 _MARK = re.compile(r"〔([^〔〕]+)〕")
 # Letters, parted once or twice by the separator.

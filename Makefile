@@ -10,13 +10,14 @@ READY := $(VENV)/.ready
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui test test-all lint types accuracy clean setup help
+.PHONY: run ui test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make test                          all tests that need nothing but Python"
-	@echo "make test-all                      the browser tests as well"
+	@echo "make test-all                      the browser tests as well (installs Chromium)"
+	@echo "make test-browser                  the browser tests alone"
 	@echo "make lint | types | accuracy | clean"
 
 setup: $(READY)
@@ -37,8 +38,14 @@ ui: $(READY)
 test: $(READY)
 	@$(BIN)/python -m pytest
 
-test-all: $(READY)
+test-all: $(READY) chromium
 	@FAZHI_TEST_ALL=1 $(BIN)/python -m pytest
+
+test-browser: $(READY) chromium
+	@FAZHI_TEST_ALL=1 $(BIN)/python -m pytest -m browser
+
+chromium:
+	@bash .ci/install-chromium
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -16,6 +16,8 @@ from transforms.extraction.numbers import Number
 from transforms.extraction.vocabulary import class_bit
 
 _JOINED = re.compile(r"[\u4e00-\u9fff]{0,6}(?:及|和|与|、|以及)[\u4e00-\u9fff]{0,2}")
+# 打造2个国家级、7个省级、36个市级示范村: the noun is said once.
+_GRADES = re.compile(r"(?:国家|部|省|市|州|县|区|镇|乡)级、")
 _PROVINCES = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|重庆|四川|贵州|"
     "云南|西藏|陕西|甘肃|青海|宁夏|新疆|兵团"
@@ -26,6 +28,8 @@ _WHOSE = re.compile(
     r"(?:等(?:重点|一般|其他)?\d*个?[镇乡县区市]?)?(?:分别|为|有|共)?[\s|｜]*"
 )
 _NEXT_CELL = re.compile(r"[\s；;]*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*|\s*[|｜]\s*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*")
+# 较多的是甲州(13起)、乙阳(9起)；较少的是丙阳(2起)
+_NEXT_BRACKET = re.compile(r"[)）][、，,；;]?\s*(?:[\u4e00-\u9fff]{1,8}[是为：:])?[\u4e00-\u9fff]{2,8}[(（]")
 # 文件9份、合同6份合法性审查, 95%服务事项和98%许可事项网上可办: one verb after both numbers.
 _IN_ONE_ROW = re.compile(r"[^，,。；;：:\n]{0,14}?(?:、|和|及|与)[^，,。；;：:、\n]{0,8}")
 # 县政府出庭率98%，部门和乡镇95%: the rate is said once.
@@ -73,7 +77,8 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: 
         following = numbers[index + 1]
         if chosen[index].rule is None and numbers[index].group == following.group:
             between = folded[numbers[index].unit_end : following.start]
-            if _JOINED.fullmatch(between) and not frames[index].left & _counted_classes():
+            own = frames[index].left_head if _GRADES.fullmatch(between) else frames[index].left
+            if _JOINED.fullmatch(between) and not own & _counted_classes():
                 chosen[index] = Choice(chosen[index + 1].rule, "number_after", chosen[index].previous_domain)
             elif frames[index + 1].right and _IN_ONE_ROW.fullmatch(between):
                 frames[index].right |= frames[index + 1].right
@@ -97,6 +102,8 @@ def _goes_on(folded: str, last: Number, number: Number, previous: Number | None)
     if number.group != last.group or number.unit != last.unit or number.group in ("percent", "yuan"):
         return False
     start = max(last.unit_end, previous.unit_end if previous else 0)
+    if _NEXT_BRACKET.fullmatch(folded, start, number.start) and folded[last.start - 1] in "(（":
+        return True
     return bool(_WHOSE.fullmatch(folded, start, number.start)) or (
         number.unit is None and bool(_NEXT_CELL.fullmatch(folded, start, number.start))
     )

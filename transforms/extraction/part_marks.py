@@ -10,7 +10,7 @@ import re
 from transforms.extraction.mentions import Mention
 from transforms.extraction.part_chains import Chain, same_kind
 
-_AMONG = re.compile(r"其中|包括|包含|内含|含(?!糖|量|有)|分别为|分为")
+_AMONG = re.compile(r"其中|包括|包含|内含|(?<=[，,；;（(])内有|含(?!糖|量|有)|分别为|分为")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 # A list of parts goes on until a clause opens a new matter.
 _NEW_MATTER = re.compile(r"(?:^|[，,；;])\s*(?:累计|共计?|全年|同时|此外|另)")
@@ -49,6 +49,9 @@ def _link_among(chain: Chain) -> None:
             total, added = (found, 0.0) if found else (total, added)
         elif _SENTENCE_END.search(between):
             total = None
+        elif total is not None and total.parent_start is not None and _SEMICOLON.search(between):
+            # 信息50条。其中机构类20条，其中领导10条；工作类11条: after the parts of a part the list of the whole goes on.
+            total, added = _whole_of(chain, total)
         if total is None or not same_kind(total, mention, loosely=True):
             continue
         if mark is None and (_NEW_MATTER.search(between) or _is_full(total, added, mention, between)):
@@ -56,6 +59,12 @@ def _link_among(chain: Chain) -> None:
             continue
         mention.parent_start = total.start
         added += mention.value or 0.0
+
+
+def _whole_of(chain: Chain, part: Mention) -> tuple[Mention | None, float]:
+    """The number that `part` is a part of, and what its parts add up to so far."""
+    whole = next((m for m in chain.mentions if m.start == part.parent_start), None)
+    return whole, sum(m.value or 0.0 for m in chain.mentions if whole and m.parent_start == whole.start)
 
 
 def _mark_in(between: str) -> int | None:

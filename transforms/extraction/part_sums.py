@@ -1,7 +1,7 @@
 """Parts that the figures tell: numbers right after a total that add up to it, and stated shares of it.
 
 Here: `link_sums`. A link is a statement about the text, not a repair of it. Not here: parts that words name
-(`part_marks`), checks of sums (expectations).
+(`part_marks`) or that a list shows (`part_lists`), checks of sums (expectations).
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ _REACH, _MOST_PARTS, _MOST_BETWEEN = 240, 40, 12
 _STOPS = re.compile(r"[。；;]")
 _SUMMED_UP = re.compile(r"(?:共计|总计|合计|总共|累计|共)(?:达到?|有|约)?\s*$")
 _SHARE = re.compile(r"[，,、（(\s]*(?:约|大约)?占[^，,。；;]{0,12}?$")
-_SORT = re.compile(r"[\u4e00-\u9fff]类\s*$")
-_TOTAL_CELL = re.compile(r"(?:总计|合计|总数|总量)\s*[|｜:：]?\s*$")
-_NEXT_CELL = re.compile(r"[\s|｜；;、，,]*[\u4e00-\u9fff（）()]{1,12}\s*[|｜:：]?\s*")
 # A sum that its source has rounded or mistaken by so little is still a sum.
 _TOLERANCE = 0.01
 
@@ -34,9 +31,8 @@ def link_sums(chain: Chain) -> None:
     for first in exact:
         if first.parent_start is None and not any(m.parent_start == first.start for m in countable):
             _link_distant(chain, countable, countable.index(first))
+    _link_bracketed_sums(chain, countable)
     _link_shares(chain)
-    _link_sorts(chain)
-    _link_listed(chain)
 
 
 def _link_following(chain: Chain, total: Mention, following: list[Mention]) -> None:
@@ -94,6 +90,22 @@ def _link_distant(chain: Chain, countable: list[Mention], index: int) -> None:
             return
 
 
+def _link_bracketed_sums(chain: Chain, countable: list[Mention]) -> None:
+    """答复建议146件，满意率100%（满意144件，基本满意2件）: the numbers of a bracket that add up to one before it."""
+    for bracket in chain.brackets:
+        inside = [m for m in countable if bracket[0] < m.start < bracket[1]]
+        added = sum(m.value or 0.0 for m in inside)
+        if len(inside) < 2 or added < _LEAST_DISTANT_SUM or any(m.parent_start is not None for m in inside):
+            continue
+        for total in reversed([m for m in countable if m.start < bracket[0]]):
+            if bracket[0] - total.start > _REACH:
+                break
+            if total.value == added and all(m.value and same_kind(total, m) for m in inside):
+                for part in inside:
+                    part.parent_start = total.start
+                break
+
+
 def _adding_up(chain: Chain, total: Mention, following: list[Mention]) -> list[Mention]:
     parts: list[Mention] = []
     added = 0.0
@@ -145,34 +157,8 @@ def _link_siblings(chain: Chain, total: Mention, index: int) -> None:
         mention.parent_start = total.start
 
 
-def _link_sorts(chain: Chain) -> None:
-    """受理申请60件，处罚类40件、确权类16件: sorts of what was counted before them in the sentence."""
-    total: Mention | None = None
-    for index, mention in enumerate(chain.mentions):
-        between = chain.between(index)
-        if "。" in between:
-            total = None
-        if not _SORT.search(between):
-            total = mention if same_kind(mention, mention) and mention.parent_start is None else total
-        elif total and mention.parent_start is None and mention.unit == total.unit and same_kind(total, mention):
-            mention.parent_start = total.start
-
-
 def _is_stage(total: Mention, part: Mention) -> bool:
     """受理20件，审结15件，占75%: the next stage of a procedure, though it is a share of the stage before."""
     if not total.indicator or not part.indicator or total.indicator == part.indicator or part.breakdown:
         return False
     return total.indicator.split(".")[0] == part.indicator.split(".")[0]
-
-
-def _link_listed(chain: Chain) -> None:
-    """甲县 | 31 | 乙县 | 7；总计 | 38: in a list of cells what stands before its total are the parts."""
-    for index, total in enumerate(chain.mentions):
-        if not _TOTAL_CELL.search(chain.folded[max(0, total.start - 8) : total.start]):
-            continue
-        for part in reversed(chain.mentions[:index]):
-            if not _NEXT_CELL.fullmatch(chain.folded, part.unit_end, chain.mentions[index].start):
-                break
-            if part.parent_start is None and part.unit == total.unit and same_kind(total, part):
-                part.parent_start = total.start
-            index = chain.mentions.index(part)

@@ -1,6 +1,6 @@
 """Which numbers are parts of a total, what each part is called, and which indicator it measures.
 
-Here: `link_parts`, which joins what words (`part_marks`) and figures (`part_sums`) say. A link is a statement of the
+Here: `link_parts`, which joins what words (`part_marks`), figures (`part_sums`) and lists (`part_lists`) say. A link is a statement of the
 text, not a repair: parts that do not add up keep their total. Not here: checks of the sums (expectations).
 """
 
@@ -11,6 +11,7 @@ import re
 from transforms.extraction.indicator_rules import indicators_as_parts
 from transforms.extraction.mentions import Mention
 from transforms.extraction.part_chains import Chain, chains_of
+from transforms.extraction.part_lists import link_lists
 from transforms.extraction.part_marks import link_marked
 from transforms.extraction.part_sums import link_sums
 
@@ -27,6 +28,7 @@ def link_parts(folded: str, mentions: list[Mention]) -> None:
     for chain in chains_of(folded, mentions):
         link_marked(chain)
         link_sums(chain)
+        link_lists(chain)
         by_start = {mention.start: mention for mention in chain.mentions}
         for index, mention in enumerate(chain.mentions):
             if mention.parent_start is not None:

@@ -128,7 +128,7 @@ def _supply_yuan(number: Number, frame: Frame) -> None:
 
 @cache
 def _actor_classes() -> int:
-    return _union("official", "public", "leaders", "village", "officer", "judicial_office")
+    return _union("official", "public", "leaders", "village", "officer", "judicial_office", "place_visited")
 
 
 @cache

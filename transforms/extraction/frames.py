@@ -23,6 +23,7 @@ _NOUN_FOLLOWS = frozenset(
 _BRACKETED_OR_NOTHING = re.compile(r"[”\"]?(?:[（(][^（）()]{1,4}[)）])?[“\"]?")
 _COUNTS_BODIES = frozenset({"piece", "firm", "site", "person", "household", "division", "team"})
 _OPENING = re.compile(r"[（(](?![^（）()]{1,4}[)）][\u4e00-\u9fff、])")
+_LEADS_ON = re.compile(r"(?:了|约|近|达|共|为|各类)?")
 _ADJACENT = re.compile(r"\s*(?:共|共计|计|合计)?\s*")
 _FILLER = re.compile(
     r"(?:共|达到?|由|从|下降|上升|减少|增加|精简|压减|压缩|提升|提高|增长|降低|扩大|调整|发展|增|减|升|降|扩展|优化|至|到|约|近|超过?|为|有|分别|和|及|与|其中|累计|(?:国家|部|省|市|州|县|区|镇|乡|村)级|[\s、，,（(“”])*"
@@ -102,6 +103,8 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
             words[behind : bisect_right(ends, right_end, behind)],
             earlier=said[clause],
         )
+        if index + 1 < len(numbers) and numbers[index + 1].group != "percent":
+            _leave_to_next(folded, number, frame.right_words, next_start)
         if header := segments.tables.header_of(number.start):
             frame.left_words = find_words(folded, header.start, header.end) + frame.left_words
         if index in matters:
@@ -203,6 +206,14 @@ def _is_unknown_between(folded: str, start: int, end: int) -> bool:
     if end - start < 2:
         return False
     return len(_NO_NOUN.sub("", folded[start:end])) > 1
+
+
+def _leave_to_next(folded: str, number: Number, words: list[Word], next_start: int) -> None:
+    """Take from `words` those that lead to the next number: 隐患310处整改308处. A noun right after a unit stays."""
+    while words and _LEADS_ON.fullmatch(folded, words[-1].end, next_start):
+        if words[-1].start == number.unit_end and words[-1].head_classes:
+            return
+        next_start = words.pop().start
 
 
 def _end_of_own_right(folded: str, position: int, end: int) -> int:

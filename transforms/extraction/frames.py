@@ -65,6 +65,7 @@ class Frame:
     has_unknown_noun: bool = False
     counts_bodies: bool = False
     is_bare: bool = False
+    is_average: bool = False
 
 
 def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word], numbers: list[Number]) -> list[Frame]:
@@ -137,6 +138,11 @@ def cut_frames(folded: str, segments: Segments, sentence: int, words: list[Word]
         frame.has_unknown_noun = is_unknown or _brings_unknown_noun(folded, number, frame)
         # 出台督察、案卷评查等配套措施15项: so are words before 等 where the noun behind it is unknown.
         frame.has_enumeration |= is_unknown and folded.startswith("等", frame.left_words[-1].end)
+        frame.is_average = bool(
+            frame.left_words
+            and frame.left_words[-1].classes & class_bit("average")
+            and _FILLER.fullmatch(folded, frame.left_words[-1].end, number.start)
+        )
         frames.append(frame)
         previous_end = number.unit_end
     return frames

@@ -89,6 +89,9 @@ def _score(rule: Rule, frame: Frame) -> float | None:
         return None
     if frame.counts_bodies and not rule.own & class_bit("body"):
         return None
+    if frame.is_average and not rule.own & class_bit("average"):
+        # 法律明白人620名，村均5名: no rule for sums fits an average.
+        return None
     score = rule.weight
     for term, is_about in rule.terms:
         if term & frame.after_unit:

@@ -65,7 +65,7 @@ class RuleFit:
 
     `adjustments`: (name, amount) besides the terms. `obstacles`: unit (the rule is for other measure words), missing
     (a term stands nowhere), unwanted (a word of `not` is the counted noun), bodies (organisations are
-    counted); each with the classes or units in question.
+    counted), average (so much a head or a case); each with the classes or units in question.
     """
 
     rule: Rule
@@ -92,6 +92,8 @@ def judge_rule(rule: Rule, frame: Frame, previous_domain: str | None) -> RuleFit
         obstacles.append(("unwanted", "|".join(class_names(rule.unwanted & frame.head))))
     if frame.counts_bodies and not rule.own & class_bit("body"):
         obstacles.append(("bodies", "body"))
+    if frame.is_average and not rule.own & class_bit("average"):
+        obstacles.append(("average", "average"))
     adjustments = tuple(_adjustments(rule, frame, previous_domain))
     reached = sum(term.place.weight + term.bonus for term in terms if term.place)
     return RuleFit(rule, terms, adjustments, tuple(obstacles), reached + sum(amount for _, amount in adjustments))

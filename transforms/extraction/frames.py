@@ -38,7 +38,9 @@ _EXAMPLE_TITLES = re.compile(
 )
 # 覆盖20个村，3个地区获命名: a number that begins a clause brings its own noun; a verb or adverb (3个已完成) is none.
 _OWN_NOUN = re.compile(r"[\u4e00-\u9fff]{2}")
-_NO_OWN_NOUN = frozenset("以左余多共其已均获被为达完正尚未通实参在得进率可经由予提拟列入纳评受立作到办结审转移属并全都按分")
+_NO_OWN_NOUN = frozenset(
+    "以左余多共其已均获被为达完正尚未通实参在得进率可经由予提拟列入纳评受立作到办结审转移属并全都按分"
+)
 _BRINGS_NOUN = frozenset({"piece", "firm"})
 _NOUN = re.compile(r"(?!以上|左右|以下|以内|余|多)[\u4e00-\u9fff]")
 

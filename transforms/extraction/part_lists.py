@@ -6,11 +6,12 @@ Here: `link_lists`. Not here: parts that words like 其中 name (`part_marks`) o
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from transforms.catalog.loading import load_knowledge
 from transforms.extraction.mentions import Mention
 from transforms.extraction.part_chains import Chain, same_kind
 
-_SORT = re.compile(r"[\u4e00-\u9fff]类\s*$")
 _TOTAL_CELL = re.compile(r"(?:总计|合计|总数|总量)\s*[|｜:：]?\s*$")
 _NEXT_CELL = re.compile(r"[\s|｜；;、，,]*[\u4e00-\u9fff（）()]{1,12}\s*[|｜:：]?\s*")
 _FIRST_CATEGORY = re.compile(r".*[，,：:]\s*([\u4e00-\u9fff]{2,8})", re.DOTALL)
@@ -33,10 +34,19 @@ def _link_sorts(chain: Chain) -> None:
         between = chain.between(index)
         if "。" in between:
             total = None
-        if not _SORT.search(between):
+        if not _sort().search(between):
             total = mention if same_kind(mention, mention) and mention.parent_start is None else total
         elif total and mention.parent_start is None and mention.unit == total.unit and same_kind(total, mention):
             mention.parent_start = total.start
+
+
+@cache
+def _sort() -> re.Pattern[str]:
+    """The end of the words before a number that name it a part: catalog/part_names.yaml."""
+    names = load_knowledge("part_names")
+    return re.compile(
+        rf"(?:[\u4e00-\u9fff](?:{'|'.join(names['endings'])})|(?:^|[，,、：:（(])\s*(?:{'|'.join(names['names'])}))\s*$"
+    )
 
 
 def _link_categories(chain: Chain) -> None:

@@ -50,7 +50,7 @@ def _link_among(chain: Chain) -> None:
         elif _SENTENCE_END.search(between):
             total = None
         elif total is not None and total.parent_start is not None and _SEMICOLON.search(between):
-            # 信息50条。其中机构类20条，其中领导10条；工作类11条: after the parts of a part the list of the whole goes on.
+            # 信息50条。其中机构类20条，其中领导10条；工作类11条: after a part's parts those of the whole go on.
             total, added = _whole_of(chain, total)
         if total is None or not same_kind(total, mention, loosely=True):
             continue

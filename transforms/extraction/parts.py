@@ -1,7 +1,8 @@
 """Which numbers are parts of a total, what each part is called, and which indicator it measures.
 
-Here: `link_parts`, which joins what words (`part_marks`), figures (`part_sums`) and lists (`part_lists`) say. A link is a statement of the
-text, not a repair: parts that do not add up keep their total. Not here: checks of the sums (expectations).
+Here: `link_parts`, which joins what words (`part_marks`), figures (`part_sums`) and lists (`part_lists`) say. A link
+is a statement of the text, not a repair: parts that do not add up keep their total. Not here: checks of the sums
+(expectations).
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _link_distant(chain: Chain, countable: list[Mention], index: int) -> None:
 
 
 def _link_bracketed_sums(chain: Chain, countable: list[Mention]) -> None:
-    """答复建议146件，满意率100%（满意144件，基本满意2件）: the numbers of a bracket that add up to one before it."""
+    """答复建议62件，满意率100%（满意61件，基本满意1件）: the numbers of a bracket that add up to one before it."""
     for bracket in chain.brackets:
         inside = [m for m in countable if bracket[0] < m.start < bracket[1]]
         added = sum(m.value or 0.0 for m in inside)

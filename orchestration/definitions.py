@@ -12,6 +12,7 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from orchestration.assets.charts import chart  # noqa: E402
+from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
 from orchestration.assets.marts import mart_benchmark, mart_yoy  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
@@ -32,6 +33,7 @@ def defs() -> dg.Definitions:
             dim_indicator,
             fact_mention,
             fact_indicator,
+            spread_domains,
             quality_rule,
             quality_result,
             quality_offender,

@@ -1,8 +1,7 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `comparisons_owed`, `list_stale`. A run over one year after a rule was changed
-would leave the other
-years as they were: such a lake is not released. Not here: making partitions (assets).
+Here: `mentions_owed`, `facts_owed`, `domains_owed`, `comparisons_owed`, `list_stale`. A run over one year after a rule
+was changed would leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import polars as pl
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.partitions import name_partition
 from warehouse.lake import Lake
+from warehouse.tables import DOMAIN_TABLES
 
 _REPORT_COLUMNS = ("report_id", "report_year", "document_type", "level", "issuer", "region_name", "region_code")
 
@@ -36,6 +36,17 @@ def facts_owed(lake: Lake) -> dict[str, str]:
     }
 
 
+def domains_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of the tables of the domains."""
+    applied = fingerprint_packages(
+        "transforms/facts", "transforms/catalog/indicators.yaml", "transforms/catalog/units.yaml", "warehouse/tables"
+    )
+    return {
+        partition: fingerprint_values(lake.fingerprint("fact_indicator", partition), members.rows(), applied)
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
 def comparisons_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_yoy and mart_benchmark: a year's comparison looks at all years before it as well."""
     inputs = fingerprint_values(
@@ -52,6 +63,7 @@ def list_stale(lake: Lake) -> list[str]:
     owed = {
         "fact_mention": mentions_owed(lake),
         "fact_indicator": facts_owed(lake),
+        **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_yoy": comparisons_owed(lake),
         "mart_benchmark": comparisons_owed(lake),
     }

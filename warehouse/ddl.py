@@ -38,10 +38,10 @@ def create_table(table: Table, tables: Mapping[str, Table]) -> str:
 
 
 def comment_on_table(table: Table) -> list[str]:
-    """COMMENT ON TABLE and COMMENT ON COLUMN: the meaning in English and Chinese, and the unit."""
+    """COMMENT ON TABLE and COMMENT ON COLUMN: the meaning in English and Chinese, the unit, and the warning."""
     name = quote_name(table.name)
     return [
-        f"COMMENT ON TABLE {name} IS {quote_text(f'{table.meaning} / {table.meaning_zh}')}",
+        f"COMMENT ON TABLE {name} IS {quote_text(describe_table(table))}",
         *(
             f"COMMENT ON COLUMN {name}.{quote_name(column.name)} IS {quote_text(describe_column(column))}"
             for column in table.columns
@@ -49,10 +49,19 @@ def comment_on_table(table: Table) -> list[str]:
     ]
 
 
+def describe_table(table: Table) -> str:
+    """The comment of a table: its meaning in both languages, and its warning."""
+    return f"{table.meaning} / {table.meaning_zh}{_warn(table)}"
+
+
 def describe_column(column: Column) -> str:
-    """The comment of a column: `Size of the file / 文件大小 [byte]`."""
+    """The comment of a column: `Size of the file / 文件大小 [byte]`, and its warning."""
     unit = f" [{column.unit}]" if column.unit else ""
-    return f"{column.meaning} / {column.meaning_zh}{unit}"
+    return f"{column.meaning} / {column.meaning_zh}{unit}{_warn(column)}"
+
+
+def _warn(described: Table | Column) -> str:
+    return f" — Warning: {described.warning} / 注意：{described.warning_zh}" if described.warning else ""
 
 
 def loading_order(tables: Mapping[str, Table]) -> list[Table]:

@@ -1,4 +1,6 @@
-"""The assets, one module a stage: reports, facts, marts, charts, release. Each is a few lines around pure functions.
+"""The assets, one module a stage: reports, facts, domains, marts, charts, release.
+
+Each is a few lines around pure functions.
 
 Not here: checks (`orchestration.checks`), the job and its automation (`orchestration.automation`).
 """

@@ -74,7 +74,8 @@ def test_comments_give_the_meaning_in_both_languages_and_the_unit(built: duckdb.
             comment = columns[name, column.name]
             assert column.meaning in comment
             assert column.meaning_zh in comment
-            assert comment.endswith(f"[{column.unit}]") or not column.unit
+            assert f"[{column.unit}]" in comment or not column.unit
+            assert comment.endswith(column.warning_zh)
     assert columns["dim_report", "source_bytes"] == "Size of the file / 文件大小 [byte]"
 
 

@@ -82,6 +82,7 @@ def test_specification_holds_together(table: Table) -> None:
     assert conform(table.empty(), table).schema == table.schema
     assert conform(frame(table, row(table)), table).height == 1
     assert all(column.meaning and column.meaning_zh for column in table.columns)
+    assert all(bool(described.warning) == bool(described.warning_zh) for described in (table, *table.columns))
 
 
 def test_rows_of_the_other_tests_conform() -> None:

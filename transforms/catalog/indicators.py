@@ -24,6 +24,7 @@ def load_indicators() -> pl.DataFrame:
     """The table dim_indicator."""
     kept = [column.name for column in DIM_INDICATOR.columns if column.name != "indicator_id"]
     rows = [
-        {"indicator_id": name, **{column: entry[column] for column in kept}} for name, entry in load_catalogue().items()
+        {"indicator_id": name, **{column: entry.get(column) for column in kept}}
+        for name, entry in load_catalogue().items()
     ]
     return conform(pl.DataFrame(rows, schema=DIM_INDICATOR.schema), DIM_INDICATOR)

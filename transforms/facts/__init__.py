@@ -4,6 +4,7 @@ Belongs here: choosing, breaking down, correcting by human decisions. Not here: 
 comparing (benchmarks).
 """
 
+from transforms.facts.domains import spread_facts
 from transforms.facts.resolve import resolve_facts
 
-__all__ = ["resolve_facts"]
+__all__ = ["resolve_facts", "spread_facts"]

@@ -6,6 +6,7 @@ is derived from these entries. A new table is a new entry in the module of its k
 Not here: frames, files, SQL that computes.
 """
 
+from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.marts import MART_BENCHMARK, MART_YOY
 from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
@@ -22,6 +23,7 @@ TABLES: dict[str, Table] = {
         QUARANTINE,
         FACT_MENTION,
         FACT_INDICATOR,
+        *DOMAIN_TABLES.values(),
         MART_YOY,
         MART_BENCHMARK,
         QUALITY_RULE,
@@ -35,6 +37,8 @@ __all__ = [
     "DIM_REGION",
     "DIM_REPORT",
     "DIM_SECTION",
+    "DOMAIN_COLUMNS",
+    "DOMAIN_TABLES",
     "FACT_INDICATOR",
     "FACT_MENTION",
     "MART_BENCHMARK",
@@ -45,6 +49,7 @@ __all__ = [
     "QUARANTINE",
     "TABLES",
     "Column",
+    "DomainColumn",
     "ForeignKey",
     "Table",
     "conform",

@@ -127,6 +127,8 @@ DIM_INDICATOR = Table(
         ),
         Column("denominator", pl.String(), "What it may be divided by", "分母"),
         Column("definition", pl.String(), "What exactly is counted", "定义", False),
+        Column("warning", pl.String(), "What a reader is likely to get wrong", "使用注意（英文）"),
+        Column("warning_zh", pl.String(), "The same in Chinese", "使用注意"),
     ),
 )
 

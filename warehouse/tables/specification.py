@@ -1,8 +1,8 @@
 """The vocabulary in which tables are specified, and the check that a frame keeps to it.
 
 Here: `Table`, `Column`, `ForeignKey`, `conform`.
-Not here: the tables themselves (sibling modules), nor what is derived from them (`warehouse.build`,
-`warehouse.dictionary`).
+Not here: the tables themselves (sibling modules), nor what is derived from them (`warehouse.ddl`,
+`warehouse.dictionary`, `warehouse.data_package`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from polars.datatypes import DataTypeClass
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `unit` is a unit of measure or empty; `allowed` lists the values of a closed vocabulary."""
+    """One column. `unit` is a unit of measure or empty; `allowed` lists the values of a closed vocabulary.
+
+    `warning` says what a reader is likely to get wrong; it stands in comments and in the dictionary.
+    """
 
     name: str
     dtype: pl.DataType
@@ -24,6 +27,8 @@ class Column:
     nullable: bool = True
     unit: str = ""
     allowed: tuple[str, ...] = ()
+    warning: str = ""
+    warning_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Table:
     key: tuple[str, ...]
     partitioned: bool = False
     foreign_keys: tuple[ForeignKey, ...] = field(default=())
+    warning: str = ""
+    warning_zh: str = ""
 
     @property
     def schema(self) -> pl.Schema:

@@ -10,13 +10,14 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 
 from orchestration.workers import cut_batches, map_batches
-from transforms.documents import DocumentRefused, read_document
+from transforms.documents import Document, DocumentRefused, read_document
+from warehouse.tables import DIM_PASSAGE
 
 # Files of other kinds (README.md, truth.yaml beside a sample) are no reports and are counted, not quarantined.
 REPORT_ENDINGS = frozenset(
@@ -33,6 +34,10 @@ DOCUMENT_SCHEMA = pl.Schema(
         "source_format": pl.String(),
         "encoding": pl.String(),
         "text": pl.String(),
+        "body_end": pl.Int64(),
+        "passages": pl.List(
+            pl.Struct({name: dtype for name, dtype in DIM_PASSAGE.schema.items() if name != "report_id"})
+        ),
     }
 )
 REFUSAL_SCHEMA = pl.Schema(
@@ -131,8 +136,13 @@ def _read_batch(batch: tuple[str, Sequence[str]]) -> tuple[list[tuple[object, ..
                 (_printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}")
             )
         else:
-            documents.append((_printable(path), digest, size, document.source_format, document.encoding, document.text))
+            documents.append((_printable(path), digest, size, *_document_row(document)))
     return documents, refusals
+
+
+def _document_row(document: Document) -> tuple[object, ...]:
+    passages = [asdict(passage) for passage in document.passages]
+    return document.source_format, document.encoding, document.text, document.body_end, passages
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -13,16 +13,20 @@ from orchestration.partitions import name_partition
 from warehouse.lake import Lake
 from warehouse.tables import DOMAIN_TABLES
 
-_REPORT_COLUMNS = ("report_id", "report_year", "document_type", "level", "issuer", "region_name", "region_code")
+_REPORT_COLUMNS = (
+    "report_id", "source_sha256", "report_year", "document_type", "level", "issuer", "region_name", "region_code",
+)  # fmt: skip
 
 
 def mentions_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of fact_mention, for the years that have reports."""
     applied = fingerprint_packages(
-        "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
+        "transforms/documents", "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
     )
+    # report_id stands for the report; the page furniture below it follows from the file's bytes.
+    columns = ("report_id", "source_sha256", "report_year", "document_type")
     return {
-        partition: fingerprint_values(members.select("report_id", "report_year", "document_type").rows(), applied)
+        partition: fingerprint_values(members.select(columns).rows(), applied)
         for partition, members in _reports_by_partition(lake).items()
     }
 
@@ -31,7 +35,9 @@ def facts_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of fact_indicator."""
     applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
     return {
-        partition: fingerprint_values(lake.fingerprint("fact_mention", partition), members.rows(), applied)
+        partition: fingerprint_values(
+            lake.fingerprint("fact_mention", partition), members.drop("source_sha256").rows(), applied
+        )
         for partition, members in _reports_by_partition(lake).items()
     }
 

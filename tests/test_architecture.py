@@ -24,6 +24,7 @@ OPENERS = {
     "transforms/charts/theme.py",
     "transforms/charts/texts.py",
     "transforms/charts/fonts/build_font.py",
+    "transforms/documents/zip_members.py",  # opens members of an archive that is held in memory
     "transforms/reading/patterns.py",
     "transforms/reading/place_names.py",
 }

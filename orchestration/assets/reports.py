@@ -1,4 +1,4 @@
-"""Report files -> dim_report, dim_section, quarantine; dim_region and dim_indicator.
+"""Report files -> dim_report, dim_section, dim_passage, quarantine; dim_region and dim_indicator.
 
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
@@ -17,10 +17,10 @@ from orchestration.workers import cut_batches, map_batches
 from transforms.catalog.indicators import load_indicators
 from transforms.reading import describe_reports
 from warehouse.lake import Lake
-from warehouse.tables import DIM_REGION, DIM_REPORT, DIM_SECTION
+from warehouse.tables import DIM_PASSAGE, DIM_REGION, DIM_REPORT, DIM_SECTION
 
 OWNERS = ["team:data-engineering"]
-_TABLES = ("dim_report", "dim_section", "quarantine")
+_TABLES = ("dim_report", "dim_section", "dim_passage", "quarantine")
 _DOCUMENTS_A_BATCH = 500
 
 
@@ -42,6 +42,10 @@ _DOCUMENTS_A_BATCH = 500
                 "dim_section",
                 "Headed parts of each report with their role; it decides whether a number is a result or a plan.",
             ),
+            (
+                "dim_passage",
+                "Paragraphs and table rows of web pages, Word files and PDFs: role, page, and place in the source.",
+            ),
             ("quarantine", "Files that were not taken in, or only in part, with the reason."),
         )
     ],
@@ -62,10 +66,11 @@ def read_reports(
     skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
     if not skipped:
         context.log.info(f"reading {len(listing.files)} files from {listing.root}")
-        reports, sections, quarantined = _read(listing, warehouse_store.worker_count)
+        reports, sections, passages, quarantined = _read(listing, warehouse_store.worker_count)
         # dim_report last: the others are current only together with it.
         lake.write("quarantine", quarantined, inputs=inputs)
         lake.write("dim_section", sections, inputs=inputs)
+        lake.write("dim_passage", passages, inputs=inputs)
         lake.write("dim_report", reports, inputs=inputs)
     warehouse_store.listing_read.write_text(fingerprint_values(listing.files), encoding="utf-8")
     frames = {table: lake.read(table) for table in _TABLES}
@@ -123,7 +128,7 @@ def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     documents, refusals = read_files(listing, workers)
     batches = [
         documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
@@ -150,7 +155,19 @@ def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFr
         ]
     )
     sections = sections.unique(["report_id", "start"], keep="first", maintain_order=True)
-    return first, sections, quarantined
+    return first, sections, _list_passages(documents, first), quarantined
+
+
+def _list_passages(documents: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """dim_passage of the documents that are kept in `reports`."""
+    return (
+        documents.select("source_path", "passages")
+        .join(reports.select("report_id", "source_path"), on="source_path")
+        .explode("passages")
+        .drop_nulls("passages")
+        .unnest("passages")
+        .select(DIM_PASSAGE.schema.names())
+    )
 
 
 def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:

@@ -82,6 +82,7 @@ def report_row(report_id: str, text: str) -> dict[str, Any]:
         source_path=f"{report_id}.txt",
         source_bytes=len(text.encode()),
         text=text,
+        body_end=len(text),
         char_count=len(text),
         report_year=2024,
         issuer="样例镇",

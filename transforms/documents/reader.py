@@ -12,13 +12,15 @@ from collections.abc import Callable
 from transforms.documents.characters import byte_order_mark, decode_text
 from transforms.documents.document import Document, DocumentRefused
 from transforms.documents.formats import binary_format, describe_format, markup_format
+from transforms.documents.web_page import read_web_page
+from transforms.documents.word_file import read_word_file
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
 MIN_HAN_CHARACTERS = 50
 MAX_CONTROL_SHARE = 0.01
 
-READERS: dict[str, Callable[[bytes], Document]] = {}
+READERS: dict[str, Callable[[bytes], Document]] = {"docx": read_word_file, "html": read_web_page}
 """Readers of formats other than plain text, by format name."""
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

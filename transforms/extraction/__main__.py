@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.explain:
         _write_text(_explain(reports), options.output)
         return 1 if refused else 0
-    mentions = extract(reports.select(pl.col("source_path").alias("report"), "text", "report_year", "document_type"))
+    mentions = extract(
+        reports.select(pl.col("source_path").alias("report"), "text", "body_end", "report_year", "document_type")
+    )
     if options.html:
         _write_text(draw_report_page(reports.row(0, named=True), mentions), options.output)
     elif options.format == "parquet":
@@ -58,7 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _explain(reports: pl.DataFrame) -> str:
     return "\n".join(
         write_explanations(
-            row["source_path"], row["text"], explain_mentions(row["text"], row["report_year"], row["document_type"])
+            row["source_path"],
+            row["text"],
+            explain_mentions(row["text"][: row["body_end"]], row["report_year"], row["document_type"]),
         )
         for row in reports.iter_rows(named=True)
     )
@@ -89,6 +93,7 @@ def _read(paths: list[Path]) -> tuple[pl.DataFrame, list[str]]:
                 "source_format": document.source_format,
                 "encoding": document.encoding,
                 "text": document.text,
+                "body_end": document.body_end,
             }
         )
     schema = {
@@ -98,6 +103,7 @@ def _read(paths: list[Path]) -> tuple[pl.DataFrame, list[str]]:
         "source_format": pl.String,
         "encoding": pl.String,
         "text": pl.String,
+        "body_end": pl.Int64,
     }
     return pl.DataFrame(rows, schema=schema), refused
 

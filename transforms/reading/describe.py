@@ -23,14 +23,15 @@ INPUT_COLUMNS = ("source_path", "source_sha256", "source_bytes", "source_format"
 
 
 def report_id_of(text: str) -> str:
-    """Key of a report: the first 16 hex digits of the SHA-256 of its text in UTF-8."""
+    """Key of a report: the first 16 hex digits of the SHA-256 of its text in UTF-8, without page furniture."""
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
 
 
 def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`dim_report` and `dim_section` of the texts in `documents`.
 
-    in: source_path (str), source_sha256 (str), source_bytes (int), source_format (str), encoding (str), text (str).
+    in: source_path (str), source_sha256 (str), source_bytes (int), source_format (str), encoding (str), text (str),
+    optional body_end (int: the code point at which page furniture begins, which is not described; default the end).
     out: one row a document, ordered by report_id and source_path, and the parts of each distinct text, both with the
     columns and types of `warehouse.tables`. A text that occurs under several paths gives a row for each path with the
     same report_id: who loads them keeps one and lists the others. A row depends on its document alone, never on others.
@@ -39,15 +40,18 @@ def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
     missing = [column for column in INPUT_COLUMNS if column not in documents.columns]
     if missing:
         raise ValueError(f"describe_reports: missing columns {missing}")
+    if "body_end" not in documents.columns:
+        documents = documents.with_columns(body_end=pl.col("text").str.len_chars().cast(pl.Int64))
     described: dict[str, dict[str, object]] = {}
     reports: list[dict[str, object]] = []
     sections: list[dict[str, object]] = []
-    for row in documents.select(INPUT_COLUMNS).sort("source_path").iter_rows(named=True):
-        report_id = report_id_of(row["text"])
+    for row in documents.select(*INPUT_COLUMNS, "body_end").sort("source_path").iter_rows(named=True):
+        body = row["text"][: row["body_end"]]
+        report_id = report_id_of(body)
         if report_id not in described:
-            described[report_id], parts = _describe(row["text"])
+            described[report_id], parts = _describe(body)
             sections += [{"report_id": report_id, **asdict(part)} for part in parts]
-        reports.append({"report_id": report_id, **row, **described[report_id]})
+        reports.append({"report_id": report_id, **row, **described[report_id], "char_count": len(row["text"])})
     report_frame = pl.DataFrame(reports, schema=DIM_REPORT.schema, orient="row")
     conform(report_frame.unique("report_id", keep="first", maintain_order=True), DIM_REPORT)
     section_frame = pl.DataFrame(sections, schema=DIM_SECTION.schema, orient="row")
@@ -64,7 +68,6 @@ def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
     publication = find_publication(list(page.labelled), list(page.below_title), page.signature)
     issuer = _issuer_of(page)
     described: dict[str, object] = {
-        "char_count": len(text),
         "title": title,
         "publisher": page.publisher,
         "document_type": document_type,

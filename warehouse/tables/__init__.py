@@ -10,7 +10,17 @@ from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.marts import MART_BENCHMARK, MART_YOY
 from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
-from warehouse.tables.reports import DIM_INDICATOR, DIM_REGION, DIM_REPORT, DIM_SECTION, QUARANTINE
+from warehouse.tables.reports import (
+    BODY_ROLES,
+    DIM_INDICATOR,
+    DIM_PASSAGE,
+    DIM_REGION,
+    DIM_REPORT,
+    DIM_SECTION,
+    FURNITURE_ROLES,
+    PASSAGE_ROLES,
+    QUARANTINE,
+)
 from warehouse.tables.specification import Column, ForeignKey, Table, conform
 
 TABLES: dict[str, Table] = {
@@ -20,6 +30,7 @@ TABLES: dict[str, Table] = {
         DIM_INDICATOR,
         DIM_REPORT,
         DIM_SECTION,
+        DIM_PASSAGE,
         QUARANTINE,
         FACT_MENTION,
         FACT_INDICATOR,
@@ -33,7 +44,9 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
+    "BODY_ROLES",
     "DIM_INDICATOR",
+    "DIM_PASSAGE",
     "DIM_REGION",
     "DIM_REPORT",
     "DIM_SECTION",
@@ -41,8 +54,10 @@ __all__ = [
     "DOMAIN_TABLES",
     "FACT_INDICATOR",
     "FACT_MENTION",
+    "FURNITURE_ROLES",
     "MART_BENCHMARK",
     "MART_YOY",
+    "PASSAGE_ROLES",
     "QUALITY_OFFENDER",
     "QUALITY_RESULT",
     "QUALITY_RULE",

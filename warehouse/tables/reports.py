@@ -1,6 +1,7 @@
 """Tables about documents, places and indicators: who reported what, for which year, from which file.
 
-Here: `dim_report`, `dim_section`, `dim_region`, `dim_indicator`, `quarantine`. Not here: numbers (`facts`).
+Here: `dim_report`, `dim_section`, `dim_passage`, `dim_region`, `dim_indicator`, `quarantine`.
+Not here: numbers (`facts`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,20 @@ SECTION_ROLES = (
     "other",
 )
 REPORT_STATES = ("accepted", "year_unknown")
+BODY_ROLES = ("paragraph", "table_row", "note")
+FURNITURE_ROLES = (
+    "page_title",
+    "navigation",
+    "tool_bar",
+    "related_link",
+    "site_footer",
+    "hidden",
+    "running_header",
+    "running_footer",
+    "page_number",
+    "watermark",
+)
+PASSAGE_ROLES = BODY_ROLES + FURNITURE_ROLES
 
 DIM_REPORT = Table(
     name="dim_report",
@@ -29,14 +44,32 @@ DIM_REPORT = Table(
     meaning_zh="每份可读取且内容不重复的报告一行。",
     key=("report_id",),
     columns=(
-        Column("report_id", pl.String(), "First 16 hex digits of the SHA-256 of the text", "文本哈希前16位", False),
+        Column(
+            "report_id",
+            pl.String(),
+            "First 16 hex digits of the SHA-256 of the text up to body_end",
+            "正文哈希前16位",
+            False,
+        ),
         Column("source_path", pl.String(), "Path below the reports folder", "相对报告目录的路径", False),
         Column("source_sha256", pl.String(), "SHA-256 of the file's bytes", "文件字节哈希", False),
         Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", False, unit="byte"),
         Column("source_format", pl.String(), "Format found in the content", "文件格式", False),
         Column("encoding", pl.String(), "Character encoding found", "字符编码"),
         Column(
-            "text", pl.String(), "Decoded text, untouched; spans count its code points", "原文，偏移以码点计", False
+            "text",
+            pl.String(),
+            "Text read from the file, of plain text the file itself; spans count its code points",
+            "原文，偏移以码点计",
+            False,
+        ),
+        Column(
+            "body_end",
+            pl.Int64(),
+            "Code point at which the report ends; what follows in text is page furniture that was set aside",
+            "正文结束偏移，其后为页面附加内容",
+            False,
+            unit="character",
         ),
         Column("char_count", pl.Int64(), "Code points of text", "字符数", False, unit="character"),
         Column("title", pl.String(), "Title as written", "标题"),
@@ -78,6 +111,34 @@ DIM_SECTION = Table(
         Column("heading_level", pl.Int32(), "1 for 一、, 2 for （一）", "标题层级", False),
         Column("start", pl.Int64(), "First code point, the heading included", "起始偏移", False, unit="character"),
         Column("end", pl.Int64(), "Code point after the last", "结束偏移", False, unit="character"),
+    ),
+    foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
+)
+
+DIM_PASSAGE = Table(
+    name="dim_passage",
+    meaning="Paragraphs and table rows of reports in other formats than text: role, and place in the source.",
+    meaning_zh="非纯文本报告的段落、表格行：作用及其在源文件中的位置。",
+    key=("report_id", "start"),
+    columns=(
+        Column("report_id", pl.String(), "Report", "报告", False),
+        Column("start", pl.Int64(), "First code point in dim_report.text", "起始偏移", False, unit="character"),
+        Column("end", pl.Int64(), "Code point after the last", "结束偏移", False, unit="character"),
+        Column(
+            "role",
+            pl.String(),
+            "paragraph, table_row or note of the report, or which kind of page furniture",
+            "段落作用",
+            False,
+            allowed=PASSAGE_ROLES,
+        ),
+        Column("page_number", pl.Int32(), "Page of a PDF, from 1; where the passage begins", "页码"),
+        Column(
+            "place",
+            pl.String(),
+            "Where in the source: CSS selector of a web page, paragraph or table row of a Word file",
+            "源文件中的位置",
+        ),
     ),
     foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
 )

@@ -20,6 +20,7 @@ def report(issuer: str | None, year: int | None, **changes: Any) -> dict[str, An
         "source_format": "txt",
         "encoding": "utf-8",
         "text": "",
+        "body_end": 0,
         "char_count": 0,
         "title": None,
         "publisher": None,

@@ -27,7 +27,7 @@ def mention(start: int, value: float | None, **more: Any) -> dict[str, Any]:
 def report(report_id: str = "aaaa", **more: Any) -> dict[str, Any]:
     return {
         "report_id": report_id, "source_path": f"{report_id}.txt", "source_sha256": "0", "source_bytes": 1, "source_format": "txt", "text": "甲",
-        "char_count": 1, "document_type": "annual_report", "level": "town", "report_year": 2023, "region_name": "柳溪镇",
+        "body_end": 1, "char_count": 1, "document_type": "annual_report", "level": "town", "report_year": 2023, "region_name": "柳溪镇",
         "issuer": "柳溪镇人民政府", "anomalies": [], "state": "accepted", **more,
     }  # fmt: skip
 

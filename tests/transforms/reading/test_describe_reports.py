@@ -60,6 +60,7 @@ def test_a_row_holds_what_the_modules_found() -> None:
         "source_path": "a.txt",
         "source_format": "txt",
         "encoding": "utf-8",
+        "body_end": str(len(FIRST)),
         "char_count": str(len(FIRST)),
         "title": "南峰县青溪镇2022年法治政府建设年度报告",
         "publisher": "青溪镇人民政府",

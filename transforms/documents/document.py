@@ -53,8 +53,8 @@ class Document:
     """A text that could be read.
 
     `text` of a plain text is the decoded content, untouched but for a removed byte-order mark: line endings stay as
-    they were. Of other formats it is what was read from them: the report first, one paragraph or table row a line, and below
-    `body_end` the page furniture that was set aside (menus, share bars, running headers).
+    they were. Of other formats it is what was read from them: the report first, one paragraph or table row a line, and
+    below `body_end` the page furniture that was set aside (menus, share bars, running headers).
     `encoding` is the Python name of the character encoding found, None where the format has no choice of one.
     `source_format` is the format found in the content (not in the file's name).
     `passages` cover the text of formats other than plain text, in its order.

@@ -8,6 +8,7 @@ Not here: frames, files, SQL that computes.
 
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
+from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
 from warehouse.tables.marts import MART_BENCHMARK, MART_YOY
 from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
 from warehouse.tables.reports import (
@@ -37,6 +38,10 @@ TABLES: dict[str, Table] = {
         *DOMAIN_TABLES.values(),
         MART_YOY,
         MART_BENCHMARK,
+        MART_INDEX,
+        MART_INDEX_PILLAR,
+        MART_INDEX_STEP,
+        MART_INDEX_REMOVAL,
         QUALITY_RULE,
         QUALITY_RESULT,
         QUALITY_OFFENDER,
@@ -56,6 +61,10 @@ __all__ = [
     "FACT_MENTION",
     "FURNITURE_ROLES",
     "MART_BENCHMARK",
+    "MART_INDEX",
+    "MART_INDEX_PILLAR",
+    "MART_INDEX_REMOVAL",
+    "MART_INDEX_STEP",
     "MART_YOY",
     "PASSAGE_ROLES",
     "QUALITY_OFFENDER",

@@ -14,6 +14,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 from orchestration.assets.charts import chart  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
+from orchestration.assets.indexes import build_composite_index  # noqa: E402
 from orchestration.assets.marts import mart_benchmark, mart_yoy  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
@@ -39,6 +40,7 @@ def defs() -> dg.Definitions:
             quality_offender,
             mart_yoy,
             mart_benchmark,
+            build_composite_index,
             chart,
             release,
         ],

@@ -1,7 +1,8 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `domains_owed`, `comparisons_owed`, `list_stale`. A run over one year after a rule
-was changed would leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
+Here: `mentions_owed`, `facts_owed`, `domains_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`. A run over one
+year after a rule was changed would leave the other years as they were: such a lake is not released. Not here: making
+partitions (assets).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.partitions import name_partition
 from warehouse.lake import Lake
 from warehouse.tables import DOMAIN_TABLES
+
+INDEX_TABLES = ("mart_index", "mart_index_pillar", "mart_index_step", "mart_index_removal")
 
 _REPORT_COLUMNS = (
     "report_id", "source_sha256", "report_year", "document_type", "level", "issuer", "region_name", "region_code",
@@ -64,6 +67,15 @@ def comparisons_owed(lake: Lake) -> dict[str, str]:
     return dict.fromkeys(_reports_by_partition(lake), inputs)
 
 
+def indexes_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of the tables of the composite index: a year's index looks at that year alone."""
+    applied = fingerprint_packages("transforms/benchmarks", "transforms/catalog", "warehouse/tables")
+    return {
+        partition: fingerprint_values(lake.fingerprint("fact_indicator", partition), members.rows(), applied)
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
 def list_stale(lake: Lake) -> list[str]:
     """Partitions that were made of other inputs than they ought to be now, or should not be there."""
     owed = {
@@ -72,6 +84,7 @@ def list_stale(lake: Lake) -> list[str]:
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_yoy": comparisons_owed(lake),
         "mart_benchmark": comparisons_owed(lake),
+        **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),
     }
     return [
         f"{table} of {partition}"

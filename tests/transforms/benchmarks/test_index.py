@@ -89,7 +89,7 @@ def test_missing_values_stay_missing_in_every_scale() -> None:
 
 def test_a_pillar_needs_most_of_its_indicators_and_weights_follow_what_is_there() -> None:
     scaled = np.array([[80.0, 40.0, np.nan, 60.0], [80.0, np.nan, np.nan, 60.0]])
-    pillars = score_pillars(scaled, np.array([0, 0, 0, 1]), 2, np.array([1.0, 3.0, 1.0, 1.0]), 0.6)
+    pillars = score_pillars(scaled, np.array([0, 0, 0, 1]), np.ones(4, bool), 2, np.array([1.0, 3.0, 1.0, 1.0]), 0.6)
     assert pillars[0].tolist() == [(80 + 3 * 40) / 4, 60.0]
     assert np.isnan(pillars[1, 0])
     assert pillars[1, 1] == 60.0

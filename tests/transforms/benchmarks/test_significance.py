@@ -41,13 +41,17 @@ def test_wilson_interval_is_that_of_statsmodels(pair: tuple[int, int]) -> None:
     assert wilson_interval(*pair) == pytest.approx(proportion_confint(*pair, method="wilson"), abs=1e-9)
 
 
-@pytest.mark.parametrize(("pair", "low", "high"), [((5, 5), 0.566, 1.0), ((36, 36), 0.904, 1.0), ((200, 204), 0.951, 0.992)])
+@pytest.mark.parametrize(
+    ("pair", "low", "high"), [((5, 5), 0.566, 1.0), ((36, 36), 0.904, 1.0), ((200, 204), 0.951, 0.992)]
+)
 def test_a_hundred_percent_of_few_is_compatible_with_much_less(pair: tuple[int, int], low: float, high: float) -> None:
     assert wilson_interval(*pair) == pytest.approx((low, high), abs=0.001)
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.floats(0, 1), st.floats(0, 1))
-def test_interval_of_a_change_is_newcombes(n_before: int, n_after: int, share_before: float, share_after: float) -> None:
+def test_interval_of_a_change_is_newcombes(
+    n_before: int, n_after: int, share_before: float, share_after: float
+) -> None:
     before, after = round(share_before * n_before), round(share_after * n_after)
     expected = confint_proportions_2indep(after, n_after, before, n_before, method="newcomb", compare="diff")
     assert newcombe_interval(before, n_before, after, n_after) == pytest.approx(expected, abs=1e-9)

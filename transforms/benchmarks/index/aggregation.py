@@ -14,17 +14,24 @@ _LEAST = 1.0
 
 
 def score_pillars(
-    scaled: Matrix, pillar_of: np.ndarray, pillar_count: int, weights: np.ndarray, least_share: float
+    scaled: Matrix,
+    pillar_of: np.ndarray,
+    is_core: np.ndarray,
+    pillar_count: int,
+    weights: np.ndarray,
+    least_share: float,
 ) -> Matrix:
     """Units x pillars. `pillar_of` gives the pillar of each column of `scaled`, `weights` its weight.
 
-    A pillar of which a unit reports less than `least_share` of the indicators is NaN for it.
+    A pillar of which a unit reports less than `least_share` of the indicators marked in `is_core` is NaN for it; the
+    others count where they are reported and are not missed where they are not.
     """
     pillars = np.full((scaled.shape[0], pillar_count), np.nan)
     for pillar in range(pillar_count):
         columns = np.flatnonzero(pillar_of == pillar)
         part = scaled[:, columns]
-        enough = (~np.isnan(part)).mean(axis=1) >= least_share - 1e-12
+        core = part[:, is_core[columns]]
+        enough = (~np.isnan(core)).mean(axis=1) >= least_share - 1e-12 if core.size else ~np.isnan(part).all(axis=1)
         pillars[:, pillar] = np.where(enough, _weighted_mean(part, weights[columns]), np.nan)
     return pillars
 
@@ -55,4 +62,5 @@ def _weighted_mean(values: Matrix, weights: np.ndarray) -> np.ndarray:
     known = ~np.isnan(values)
     total = (known * weights).sum(axis=1)
     added = (np.where(known, values, 0.0) * weights).sum(axis=1)
-    return np.divide(added, total, out=np.full(values.shape[0], np.nan), where=total > 0)
+    means: np.ndarray = np.divide(added, total, out=np.full(values.shape[0], np.nan), where=total > 0)
+    return means

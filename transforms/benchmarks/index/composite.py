@@ -13,12 +13,12 @@ import numpy as np
 import polars as pl
 
 from transforms.benchmarks.comparable import select_comparable
-from transforms.benchmarks.index.aggregation import rank_descending, score_pillars, score_units
+from transforms.benchmarks.index.aggregation import rank_descending, score_units
 from transforms.benchmarks.index.recipe import Ingredient, Recipe, load_recipe
 from transforms.benchmarks.index.uncertainty import (
     measure_removals,
-    pillar_positions,
     scale_matrix,
+    score_ingredients,
     simulate_ranks,
     weigh,
 )
@@ -29,12 +29,12 @@ _UNIT = ("reporting_unit", "issuer", "region_name", "report_id")
 
 
 class IndexTables(NamedTuple):
-    """The four tables, each as specified in warehouse.tables."""
+    """The four tables, each as specified in warehouse.tables, in the order of orchestration."""
 
-    index: pl.DataFrame
-    pillar: pl.DataFrame
-    step: pl.DataFrame
-    removal: pl.DataFrame
+    scores: pl.DataFrame
+    pillars: pl.DataFrame
+    steps: pl.DataFrame
+    removals: pl.DataFrame
 
 
 def build_index(
@@ -88,9 +88,7 @@ def _score_group(steps: pl.DataFrame, recipe: Recipe) -> tuple[pl.DataFrame, ...
     matrix = _pivot(steps, units, recipe)
     weights, pillar_weights = weigh(recipe)
     scaled = scale_matrix(matrix, recipe)
-    pillars = score_pillars(
-        scaled, pillar_positions(recipe), len(recipe.pillars), weights, recipe.least_share_of_pillar
-    )
+    pillars = score_ingredients(scaled, recipe, weights)
     scores = score_units(pillars, pillar_weights, recipe.least_pillars, recipe.aggregation)
     count = int((~np.isnan(scores)).sum())
     is_large = count >= recipe.least_units
@@ -187,7 +185,8 @@ def _removal_rows(units: pl.DataFrame, shifts: dict[str, float], count: int, rec
 
 def _gather(frames: list[pl.DataFrame], table: Table) -> pl.DataFrame:
     names = table.schema.names()
-    return conform(pl.concat([table.empty(), *(frame.select(names).cast(dict(table.schema)) for frame in frames)]), table)
+    shaped = [frame.select(pl.col(name).cast(table.schema[name]) for name in names) for frame in frames]
+    return conform(pl.concat([table.empty(), *shaped]), table)
 
 
 def _series(values: np.ndarray) -> pl.Series:

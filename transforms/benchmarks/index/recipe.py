@@ -14,13 +14,17 @@ from transforms.catalog.loading import KnowledgeError, load_knowledge
 
 @dataclass(frozen=True)
 class Ingredient:
-    """One indicator of a pillar. `direction` is 1 where more is better, else -1; `goalposts` score 0 and 100."""
+    """One indicator of a pillar. `direction` is 1 where more is better, else -1; `goalposts` score 0 and 100.
+
+    `is_core`: of the catalogue's core tier, whose absence counts against a pillar.
+    """
 
     pillar: str
     indicator_id: str
     per: str | None
     goalposts: tuple[float, float] | None
     direction: int
+    is_core: bool
     weight: float
 
 
@@ -85,4 +89,6 @@ def _read_ingredient(pillar: str, indicator: str, entry: dict[str, Any]) -> Ingr
     goalposts = tuple(entry["goalposts"]) if entry.get("goalposts") else None
     if goalposts and (goalposts[1] - goalposts[0]) * direction <= 0:
         raise KnowledgeError(f"index_recipe: {pillar}: the goalposts of {indicator} run against its direction")
-    return Ingredient(pillar, indicator, entry.get("per"), goalposts, direction, float(entry.get("weight", 1.0)))
+    is_core = known["tier"] == "core"
+    weight = float(entry.get("weight", 1.0))
+    return Ingredient(pillar, indicator, entry.get("per"), goalposts, direction, is_core, weight)

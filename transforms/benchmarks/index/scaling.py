@@ -83,12 +83,14 @@ def by_deviation(values: Vector, direction: int) -> Vector:
     spread = float(known.std(ddof=1)) if known.size > 1 else 0.0
     if spread == 0.0:
         return np.where(np.isnan(values), np.nan, 50.0)
-    return np.clip(50.0 + direction * 20.0 * (values - known.mean()) / spread, 0.0, 100.0)
+    scaled: Vector = np.clip(50.0 + direction * 20.0 * (values - known.mean()) / spread, 0.0, 100.0)
+    return scaled
 
 
 def by_goalposts(values: Vector, worst: float, best: float) -> Vector:
     """0 at `worst` or beyond, 100 at `best` or beyond, straight in between."""
-    return np.clip(100.0 * (values - worst) / (best - worst), 0.0, 100.0)
+    scaled: Vector = np.clip(100.0 * (values - worst) / (best - worst), 0.0, 100.0)
+    return scaled
 
 
 def _has_outliers(values: Vector, skewness_above: float, kurtosis_above: float) -> bool:

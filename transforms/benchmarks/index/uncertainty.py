@@ -50,36 +50,34 @@ def weigh(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     return np.array([ingredient.weight for ingredient in recipe.ingredients]), np.ones(len(recipe.pillars))
 
 
-def pillar_positions(recipe: Recipe) -> np.ndarray:
-    """The position of each ingredient's pillar."""
-    return np.array([recipe.pillars.index(ingredient.pillar) for ingredient in recipe.ingredients])
+def score_ingredients(scaled: Matrix, recipe: Recipe, weights: np.ndarray) -> Matrix:
+    """Units x pillars, from scaled ingredients and a weight for each of them."""
+    is_core = np.array([ingredient.is_core for ingredient in recipe.ingredients])
+    return score_pillars(
+        scaled, _pillar_positions(recipe), is_core, len(recipe.pillars), weights, recipe.least_share_of_pillar
+    )
 
 
 def simulate_ranks(values: Matrix, recipe: Recipe, group_seed: int) -> RankBand:
-    """Ranks over `recipe.runs` runs. `values`: units x ingredients, as in `scale_matrix`. `group_seed` tells groups apart.
+    """Ranks over `recipe.runs` runs. `values`: units x ingredients, as in `scale_matrix`.
 
-    A unit that the screening leaves without a score has none in any run.
+    `group_seed` tells groups apart. A unit that the screening leaves without a score has none in any run.
     """
     random = np.random.default_rng([recipe.seed, group_seed])
-    positions, pillar_count = pillar_positions(recipe), len(recipe.pillars)
     weights, pillar_weights = weigh(recipe)
-    matrices = {
-        choice: scale_matrix(values, recipe, *choice) for choice in itertools.product(_SCALES, (True, False))
-    }
+    matrices = {choice: scale_matrix(values, recipe, *choice) for choice in itertools.product(_SCALES, (True, False))}
     is_scored = ~np.isnan(_score(matrices["percentile", True], recipe, weights, pillar_weights, recipe.aggregation))
-    enough = ~np.isnan(
-        score_pillars(matrices["percentile", True], positions, pillar_count, weights, recipe.least_share_of_pillar)
-    )
+    enough = ~np.isnan(score_ingredients(matrices["percentile", True], recipe, weights))
     ranks = np.full((recipe.runs, values.shape[0]), np.nan)
     for run in range(recipe.runs):
         scaled = matrices[_SCALES[random.integers(len(_SCALES))], bool(random.integers(2))]
         aggregation = ("arithmetic", "geometric")[random.integers(2)]
         is_filled = bool(random.integers(2))
         factors = 1 + recipe.weight_spread * random.uniform(-1, 1, weights.size)
-        pillar_factors = 1 + recipe.weight_spread * random.uniform(-1, 1, pillar_count)
+        pillar_factors = 1 + recipe.weight_spread * random.uniform(-1, 1, pillar_weights.size)
         if is_filled:
             scaled = _fill_by_median(scaled)
-        pillars = score_pillars(scaled, positions, pillar_count, weights * factors, recipe.least_share_of_pillar)
+        pillars = score_ingredients(scaled, recipe, weights * factors)
         # What a unit says nothing of is not filled in: only gaps inside a pillar are.
         pillars = np.where(enough, pillars, np.nan)
         scores = score_units(pillars, pillar_weights * pillar_factors, recipe.least_pillars, aggregation)
@@ -99,11 +97,15 @@ def measure_removals(values: Matrix, recipe: Recipe) -> dict[str, float]:
         without = scaled.copy()
         without[:, column] = np.nan
         shifts[ingredient.indicator_id] = _mean_shift(ranks, without, recipe, weights, pillar_weights)
-    positions = pillar_positions(recipe)
+    positions = _pillar_positions(recipe)
     for position, pillar in enumerate(recipe.pillars):
         without = np.where(positions == position, np.nan, scaled)
         shifts[pillar] = _mean_shift(ranks, without, recipe, weights, pillar_weights)
     return shifts
+
+
+def _pillar_positions(recipe: Recipe) -> np.ndarray:
+    return np.array([recipe.pillars.index(ingredient.pillar) for ingredient in recipe.ingredients])
 
 
 def _mean_shift(
@@ -121,17 +123,14 @@ def _mean_shift(
 def _score(
     scaled: Matrix, recipe: Recipe, weights: np.ndarray, pillar_weights: np.ndarray, aggregation: str
 ) -> np.ndarray:
-    pillars = score_pillars(
-        scaled, pillar_positions(recipe), len(recipe.pillars), weights, recipe.least_share_of_pillar
-    )
-    return score_units(pillars, pillar_weights, recipe.least_pillars, aggregation)
+    return score_units(score_ingredients(scaled, recipe, weights), pillar_weights, recipe.least_pillars, aggregation)
 
 
 def _fill_by_median(scaled: Matrix) -> Matrix:
     known = ~np.isnan(scaled)
-    medians = np.array(
-        [np.median(scaled[known[:, column], column]) if known[:, column].any() else np.nan for column in range(scaled.shape[1])]
-    )
+    medians = np.full(scaled.shape[1], np.nan)
+    for column in np.flatnonzero(known.any(axis=0)):
+        medians[column] = np.median(scaled[known[:, column], column])
     return np.where(known, scaled, medians)
 
 

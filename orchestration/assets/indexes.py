@@ -1,0 +1,59 @@
+"""fact_indicator -> the composite index: mart_index, mart_index_pillar, mart_index_step, mart_index_removal.
+
+Here: one step that makes the four tables, a Parquet file a report year, only the years that are not current. Not here:
+the recipe (transforms/catalog/index_recipe.yaml) and the arithmetic (transforms.benchmarks.index).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from orchestration.assets.reports import read_lake_reports
+from orchestration.owed import INDEX_TABLES, indexes_owed
+from orchestration.partitions import name_partition
+from orchestration.resources import WarehouseStore
+from orchestration.table_metadata import column_schema, describe_table
+from transforms.benchmarks.index import build_index
+from warehouse.tables import TABLES
+
+
+@dg.multi_asset(
+    name="build_index",
+    group_name="comparison",
+    specs=[
+        dg.AssetSpec(
+            name,
+            deps=["fact_indicator", "dim_report", "dim_indicator"],
+            description=f"{TABLES[name].meaning}（{TABLES[name].meaning_zh}）",
+            kinds={"polars", "parquet"},
+            owners=["team:domain-analysis"],
+            metadata=column_schema(name),
+        )
+        for name in INDEX_TABLES
+    ],
+)
+def build_composite_index(
+    context: dg.AssetExecutionContext, warehouse_store: WarehouseStore
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Score and rank the units of each level and year; a year without a score has empty tables."""
+    lake = warehouse_store.lake
+    owed = indexes_owed(lake)
+    for name in INDEX_TABLES:
+        for partition in set(lake.partitions(name)) - set(owed):
+            lake.remove(name, partition)
+    remade = [
+        partition
+        for partition, inputs in owed.items()
+        if not all(lake.is_current(name, partition, inputs) for name in INDEX_TABLES)
+    ]
+    reports, indicators = read_lake_reports(lake), lake.read("dim_indicator")
+    years = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
+    for partition in remade:
+        tables = build_index(lake.read("fact_indicator", [partition]), reports.filter(years == partition), indicators)
+        for name, frame in zip(INDEX_TABLES, tables, strict=True):
+            lake.write(name, frame, partition, inputs=owed[partition])
+    context.log.info(f"index: {len(remade)} years{'' if remade else ' (nothing changed)'}")
+    for name in INDEX_TABLES:
+        yield dg.MaterializeResult(asset_key=name, metadata=describe_table(lake.read(name), partitions_made=remade))

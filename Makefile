@@ -1,6 +1,7 @@
 # Two commands do everything on a machine that has Python 3.11+, git and make: `make run` and `make test`.
 PYTHON ?= python3
 REPORTS ?= samples
+SOURCES ?=
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -14,6 +15,7 @@ export PYTHONUTF8 := 1
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
+	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
@@ -30,10 +32,10 @@ $(READY): pyproject.toml uv.lock
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)" --host $(HOST) --port $(PORT)
 
 test: $(READY)
 	@$(BIN)/python -m pytest

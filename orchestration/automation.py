@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.fingerprints import fingerprint_values
-from orchestration.intake import ReportsFolderError, list_files
+from orchestration.assets.sources import fingerprint_inputs, list_inputs, open_sources
 from orchestration.partitions import ALL_YEARS
-from orchestration.resources import ReportsFolder, WarehouseStore
+from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
 
 # In one process: twenty steps of a second would each pay for a process and its imports.
@@ -57,17 +56,22 @@ _UNDER_WAY = (
     description="New, changed or removed report files: one run for all changes since the last successful run.",
 )
 def changed_reports(
-    context: dg.SensorEvaluationContext, reports_folder: ReportsFolder, warehouse_store: WarehouseStore
+    context: dg.SensorEvaluationContext,
+    reports_folder: ReportsFolder,
+    sources_file: SourcesFile,
+    warehouse_store: WarehouseStore,
 ) -> dg.SensorResult | dg.SkipReason:
-    """Compare the folder's listing (path, size, time of change) with the one of the last successful run.
+    """Compare what there is to read with what the last successful run has read: the folder's listing (path, size, time
+    of change), or the list of sources and its files.
 
     While a run is under way nothing is asked for; a listing whose run failed is tried again with growing pauses.
     """
     try:
-        listing = list_files(reports_folder.folder)
-    except ReportsFolderError as error:
-        return dg.SkipReason(str(error))
-    seen = fingerprint_values(listing.files)
+        sources = open_sources(sources_file)
+        listing = list_inputs(reports_folder, sources, warehouse_store)
+    except dg.Failure as failure:
+        return dg.SkipReason(str(failure.description))
+    seen = fingerprint_inputs(listing, sources)
     published = warehouse_store.listing_published
     if published.exists() and published.read_text(encoding="utf-8") == seen:
         return dg.SkipReason(f"{len(listing.files)} files, nothing changed")

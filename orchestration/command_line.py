@@ -29,19 +29,24 @@ def main(arguments: list[str] | None = None) -> int:
     ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
     for command in (run, ui):
         command.add_argument("--reports", default="samples", help="folder with report files")
+        command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
         command.add_argument("--out", default="data", help="folder for the warehouse")
+    run.add_argument("--refetch", action="store_true", help="ask every page of the list again, however fresh")
+    run.add_argument(
+        "--allow-network", action="append", default=[], help="private network to fetch from, such as 10.1.0.0/16"
+    )
     run.add_argument("--workers", type=int, default=0, help="processes; 0 means one a core")
     ui.add_argument("--host", default="127.0.0.1")
     ui.add_argument("--port", default="3000")
     options = parser.parse_args(arguments)
-    _prepare(Path(options.reports), Path(options.out))
+    _prepare(Path(options.reports), options.sources, Path(options.out))
     return run_once(options) if options.command == "run" else start_ui(options)
 
 
 def run_once(options: argparse.Namespace) -> int:
     """Execute the job in this process, in the kept instance, and print the summary."""
     started = time.monotonic()
-    print(f"reports {options.reports} -> {options.out}", file=sys.stderr)
+    print(f"reports {options.sources or options.reports} -> {options.out}", file=sys.stderr)
     import dagster as dg
 
     from orchestration.definitions import defs
@@ -59,6 +64,8 @@ def run_once(options: argparse.Namespace) -> int:
                 "loggers": {"progress": {"config": {"log_level": "INFO"}}},
                 "resources": {
                     "reports_folder": {"config": {"path": os.environ["FAZHI_REPORTS"]}},
+                    "sources_file": {"config": {"path": os.environ["FAZHI_SOURCES"]}},
+                    "fetching": {"config": _fetching(options)},
                     "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
                 },
             },
@@ -71,6 +78,11 @@ def run_once(options: argparse.Namespace) -> int:
     return WITH_QUARANTINE if quarantined else PUBLISHED
 
 
+def _fetching(options: argparse.Namespace) -> dict[str, object]:
+    config: dict[str, object] = {"allowed_networks": options.allow_network}
+    return {**config, "refetch_hours": 0.0} if options.refetch else config
+
+
 def start_ui(options: argparse.Namespace) -> int:
     """Start webserver and daemon; both end with this process, also when it is told to by a signal."""
     import dagster as dg
@@ -81,7 +93,8 @@ def start_ui(options: argparse.Namespace) -> int:
         tidy_instance(instance, Path(options.out))
     workspace = Path(__file__).parent.parent / "workspace.yaml"
     print(
-        f"Dagster on http://{options.host}:{options.port} (reports {options.reports}, out {options.out})",
+        f"Dagster on http://{options.host}:{options.port} "
+        f"(reports {options.sources or options.reports}, out {options.out})",
         file=sys.stderr,
     )
     command = [
@@ -97,7 +110,7 @@ def start_ui(options: argparse.Namespace) -> int:
     return server.wait()
 
 
-def _prepare(reports: Path, out: Path) -> None:
+def _prepare(reports: Path, sources: str, out: Path) -> None:
     """The instance lives beside the data; places are handed on by the environment, for `ui` starts other processes."""
     home = (out / ".dagster").resolve()
     home.mkdir(parents=True, exist_ok=True)
@@ -106,5 +119,6 @@ def _prepare(reports: Path, out: Path) -> None:
         shutil.copyfile(shipped, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["FAZHI_REPORTS"] = str(reports.resolve())
+    os.environ["FAZHI_SOURCES"] = str(Path(sources).resolve()) if sources else ""
     os.environ["FAZHI_OUT"] = str(out.resolve())
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

@@ -18,10 +18,11 @@ from orchestration.assets.indexes import build_composite_index  # noqa: E402
 from orchestration.assets.marts import mart_benchmark, mart_yoy  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
+from orchestration.assets.sources import fetch  # noqa: E402
 from orchestration.automation import changed_reports, daily, failed_run, publish_warehouse  # noqa: E402
 from orchestration.checks import judge_facts, quality_offender, quality_result, quality_rule  # noqa: E402
 from orchestration.progress import progress_logger  # noqa: E402
-from orchestration.resources import ReportsFolder, WarehouseStore  # noqa: E402
+from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore  # noqa: E402
 
 
 @dg.definitions
@@ -29,6 +30,7 @@ def defs() -> dg.Definitions:
     """Everything the UI shows."""
     return dg.Definitions(
         assets=[
+            fetch,
             read_reports,
             dim_region,
             dim_indicator,
@@ -51,6 +53,8 @@ def defs() -> dg.Definitions:
         # Given here and not as defaults of the fields, so that the launchpad shows them.
         resources={
             "reports_folder": ReportsFolder(path=os.environ.get("FAZHI_REPORTS", "samples")),
+            "sources_file": SourcesFile(path=os.environ.get("FAZHI_SOURCES", "")),
+            "fetching": Fetching(),
             "warehouse_store": WarehouseStore(out=os.environ.get("FAZHI_OUT", "data")),
         },
         loggers={"progress": progress_logger},

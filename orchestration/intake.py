@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -57,11 +57,15 @@ class ReportsFolderError(ValueError):
 
 @dataclass(frozen=True)
 class FolderListing:
-    """Files of a folder below `root`: (path, size, time of change) of reports, and how many others."""
+    """Files of a folder below `root`: (path, size, time of change) of reports, and how many others.
+
+    `names` are the URLs under which a file is shown that was fetched (`orchestration.sources`).
+    """
 
     root: Path
     files: tuple[tuple[str, int, int], ...]
     ignored: int
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def list_files(root: Path) -> FolderListing:

@@ -1,7 +1,7 @@
-"""What a run may be configured with: the reports folder, and the warehouse that it fills. Editable in the launchpad.
+"""What a run may be configured with: what is read, and the warehouse that it fills. Editable in the launchpad.
 
-Here: `ReportsFolder`, `WarehouseStore`. Belongs here: choices of place and engine. Not here: secrets (environment
-only).
+Here: `ReportsFolder`, `SourcesFile`, `Fetching`, `WarehouseStore`. Belongs here: choices of place and engine.
+Not here: secrets (environment only).
 """
 
 import os
@@ -14,6 +14,7 @@ from pydantic import Field
 
 from warehouse.durable import hold_lock
 from warehouse.lake import Lake
+from warehouse.raw_store import RawStore
 
 
 class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -25,6 +26,33 @@ class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     def folder(self) -> Path:
         """The folder as a path."""
         return Path(self.path).expanduser()
+
+
+class SourcesFile(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """A list of sources in CSV, read instead of the reports folder."""
+
+    path: str = Field(default="", description="CSV list of pages and files; empty: the reports folder is read.")
+
+    @property
+    def file(self) -> Path | None:
+        """The list, when there is one."""
+        return Path(self.path).expanduser() if self.path else None
+
+
+class Fetching(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """How pages are fetched."""
+
+    user_agent: str = Field(default="fazhi-warehouse/0.1", description="Say who you are, with an address to write to.")
+    delay_seconds: float = Field(default=1.0, ge=0, description="Pause between two requests to one host.")
+    attempts: int = Field(default=3, ge=1, description="Attempts at a page.")
+    backoff_seconds: float = Field(default=2.0, ge=0, description="Pause before the second attempt; then it doubles.")
+    request_seconds: float = Field(default=60.0, gt=0, description="Most seconds for one request.")
+    max_bytes: int = Field(default=32 * 1024 * 1024, gt=0, description="Most bytes of a page, unpacked.")
+    hosts_at_once: int = Field(default=8, ge=1, description="Hosts asked side by side.")
+    refetch_hours: float = Field(default=12.0, ge=0, description="Pages fetched since then are not asked again.")
+    allowed_networks: list[str] = Field(
+        default=[], description="Private networks that may be fetched from, such as 10.1.0.0/16."
+    )
 
 
 class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -61,6 +89,11 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     def lake(self) -> Lake:
         """The Parquet lake."""
         return Lake(self.root / "lake")
+
+    @property
+    def raw(self) -> RawStore:
+        """Bytes of fetched pages."""
+        return RawStore(self.root / "raw")
 
     @property
     def work(self) -> Path:

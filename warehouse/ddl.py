@@ -21,6 +21,7 @@ _SIMPLE_TYPES: dict[pl.DataType, str] = {
     pl.Float64(): "DOUBLE",
     pl.Boolean(): "BOOLEAN",
     pl.Date(): "DATE",
+    pl.Datetime("us"): "TIMESTAMP",
 }
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, hash_files, list_files, read_files
-from orchestration.resources import ReportsFolder, WarehouseStore
+from orchestration.intake import REFUSAL_SCHEMA, FolderListing, hash_files, read_files
+from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.sources import name_sources
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
 from transforms.catalog.indicators import load_indicators
@@ -35,6 +37,7 @@ _DOCUMENTS_A_BATCH = 500
             kinds={"polars", "parquet"},
             owners=OWNERS,
             metadata=column_schema(name),
+            deps=["fetch"],
         )
         for name, description in (
             ("dim_report", "Reports that could be read: text, title, publisher, type, year, place as written, dates."),
@@ -51,28 +54,33 @@ _DOCUMENTS_A_BATCH = 500
     ],
 )
 def read_reports(
-    context: dg.AssetExecutionContext, reports_folder: ReportsFolder, warehouse_store: WarehouseStore
+    context: dg.AssetExecutionContext,
+    reports_folder: ReportsFolder,
+    sources_file: SourcesFile,
+    warehouse_store: WarehouseStore,
 ) -> Iterator[dg.MaterializeResult[Any]]:
-    """Read the folder. A bad file goes to quarantine and stops nothing; a folder that cannot be used stops the run."""
+    """Read the folder, or the list of sources. A bad file goes to quarantine and stops nothing.
+
+    A folder or a list that cannot be used stops the run.
+    """
     lake = warehouse_store.lake
-    try:
-        listing = list_files(reports_folder.folder)
-    except ReportsFolderError as error:
-        raise dg.Failure(description=str(error), allow_retries=False) from None
+    sources = open_sources(sources_file)
+    listing = list_inputs(reports_folder, sources, warehouse_store)
+    unfetched = list_unfetched(sources, lake)
     applied = fingerprint_packages(
         "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py"
     )
-    inputs = fingerprint_values(hash_files(listing), applied)
+    inputs = fingerprint_values(hash_files(listing), sorted(listing.names.items()), unfetched.rows(), applied)
     skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
     if not skipped:
         context.log.info(f"reading {len(listing.files)} files from {listing.root}")
-        reports, sections, passages, quarantined = _read(listing, warehouse_store.worker_count)
+        reports, sections, passages, quarantined = _read(listing, unfetched, warehouse_store.worker_count)
         # dim_report last: the others are current only together with it.
         lake.write("quarantine", quarantined, inputs=inputs)
         lake.write("dim_section", sections, inputs=inputs)
         lake.write("dim_passage", passages, inputs=inputs)
         lake.write("dim_report", reports, inputs=inputs)
-    warehouse_store.listing_read.write_text(fingerprint_values(listing.files), encoding="utf-8")
+    warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources), encoding="utf-8")
     frames = {table: lake.read(table) for table in _TABLES}
     for path, reason, message in frames["quarantine"].select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
@@ -128,8 +136,10 @@ def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    documents, refusals = read_files(listing, workers)
+def _read(
+    listing: FolderListing, unfetched: pl.DataFrame, workers: int
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    documents, refusals = (name_sources(frame, listing) for frame in read_files(listing, workers))
     batches = [
         documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
     ]
@@ -144,6 +154,7 @@ def _read(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFr
     quarantined = pl.concat(
         [
             refusals,
+            unfetched,
             _held_back(repeated, "duplicate", pl.format("has the same text as {}, which is kept", "first_path")),
             _held_back(
                 first.filter(pl.col("report_year").is_null()),

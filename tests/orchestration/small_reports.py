@@ -16,7 +16,7 @@ from orchestration.command_line import main
 from warehouse.access import open_warehouse
 from warehouse.release import current_release
 
-_ENVIRONMENT = ("DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY")
+_ENVIRONMENT = ("DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY")
 
 
 def write_report(place: str, year: int, mediated: int, resolved: int, more: str = "") -> str:
@@ -55,14 +55,23 @@ class World:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def run(self, reports: Path | None = None) -> Ran:
+    def run(self, reports: Path | None = None, *options: str) -> Ran:
         """`python -m orchestration run` in this process, with the environment as it was afterwards."""
         before = {name: os.environ.get(name) for name in _ENVIRONMENT}
         printed, progress = io.StringIO(), io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(progress):
                 status = main(
-                    ["run", "--reports", str(reports or self.reports), "--out", str(self.out), "--workers", "1"]
+                    [
+                        "run",
+                        "--reports",
+                        str(reports or self.reports),
+                        "--out",
+                        str(self.out),
+                        "--workers",
+                        "1",
+                        *options,
+                    ]
                 )
         finally:
             for name, value in before.items():

@@ -11,11 +11,12 @@ import dagster as dg
 import pytest
 from small_reports import write_report
 
+from orchestration.assets.sources import fingerprint_inputs
 from orchestration.automation import changed_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.intake import ReportsFolderError, hash_files, list_files, read_files
 from orchestration.partitions import ALL_YEARS, REPORT_YEARS, name_partition
-from orchestration.resources import ReportsFolder, WarehouseStore
+from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.workers import cut_batches, map_batches
 
 REPORT = write_report("柳溪镇", 2023, 50, 40)
@@ -169,7 +170,11 @@ def tick(
     folder: Path, cursor: str | None, instance: dg.DagsterInstance | None = None
 ) -> dg.SensorResult | dg.SkipReason:
     """One evaluation of the sensor on `folder`, with the output folder beside it."""
-    resources = {"reports_folder": ReportsFolder(path=str(folder)), "warehouse_store": store_of(folder)}
+    resources = {
+        "reports_folder": ReportsFolder(path=str(folder)),
+        "sources_file": SourcesFile(),
+        "warehouse_store": store_of(folder),
+    }
     with (
         dg.DagsterInstance.ephemeral() as other,
         dg.build_sensor_context(cursor=cursor, instance=instance or other, resources=resources) as context,
@@ -183,7 +188,7 @@ def store_of(folder: Path) -> WarehouseStore:
 
 def publish_listing(folder: Path) -> None:
     """What a successful run leaves for the sensor."""
-    store_of(folder).listing_published.write_text(fingerprint_values(list_files(folder).files), encoding="utf-8")
+    store_of(folder).listing_published.write_text(fingerprint_inputs(list_files(folder), None), encoding="utf-8")
 
 
 @pytest.fixture

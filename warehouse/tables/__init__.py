@@ -22,11 +22,13 @@ from warehouse.tables.reports import (
     PASSAGE_ROLES,
     QUARANTINE,
 )
+from warehouse.tables.sources import FETCH
 from warehouse.tables.specification import Column, ForeignKey, Table, conform
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
+        FETCH,
         DIM_REGION,
         DIM_INDICATOR,
         DIM_REPORT,
@@ -59,6 +61,7 @@ __all__ = [
     "DOMAIN_TABLES",
     "FACT_INDICATOR",
     "FACT_MENTION",
+    "FETCH",
     "FURNITURE_ROLES",
     "MART_BENCHMARK",
     "MART_INDEX",

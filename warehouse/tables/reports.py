@@ -51,7 +51,9 @@ DIM_REPORT = Table(
             "正文哈希前16位",
             False,
         ),
-        Column("source_path", pl.String(), "Path below the reports folder", "相对报告目录的路径", False),
+        Column(
+            "source_path", pl.String(), "Path below the reports folder, or the URL", "相对报告目录的路径或网址", False
+        ),
         Column("source_sha256", pl.String(), "SHA-256 of the file's bytes", "文件字节哈希", False),
         Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", False, unit="byte"),
         Column("source_format", pl.String(), "Format found in the content", "文件格式", False),
@@ -199,7 +201,7 @@ QUARANTINE = Table(
     meaning_zh="未采纳的文件及原因。",
     key=("source_path", "reason"),
     columns=(
-        Column("source_path", pl.String(), "Path below the reports folder", "相对路径", False),
+        Column("source_path", pl.String(), "Path below the reports folder, or the URL", "相对路径或网址", False),
         Column("source_sha256", pl.String(), "SHA-256 of the file's bytes; null when unreadable", "文件哈希"),
         Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", unit="byte"),
         Column(

@@ -1,0 +1,51 @@
+"""Tables about where reports come from: what was fetched.
+
+Here: `fetch`. Not here: the documents themselves (`reports`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from warehouse.tables.specification import Column, Table
+
+FETCH_PURPOSES = ("page", "robots")
+FETCH_OUTCOMES = ("fetched", "not_modified", "failed")
+
+FETCH = Table(
+    name="fetch",
+    meaning="Every fetch of a URL: what was answered, when, and which bytes are in use since.",
+    meaning_zh="每次网页抓取的记录：状态、时间、哈希及当前采用的内容。",
+    key=("url", "purpose", "fetched_at"),
+    columns=(
+        Column("url", pl.String(), "URL as listed in the sources", "网址", False),
+        Column("purpose", pl.String(), "page, or the robots.txt of a host", "用途", False, allowed=FETCH_PURPOSES),
+        Column("fetched_at", pl.Datetime("us"), "Start of the fetch, UTC", "抓取时间（UTC）", False),
+        Column(
+            "outcome",
+            pl.String(),
+            "fetched, not_modified (the host said that nothing changed), failed",
+            "结果",
+            False,
+            allowed=FETCH_OUTCOMES,
+        ),
+        Column("status", pl.Int32(), "HTTP status of the last answer; null without an answer", "HTTP状态码"),
+        Column("final_url", pl.String(), "URL that answered, after redirects", "最终网址"),
+        Column("address", pl.String(), "Network address that was connected to", "网络地址"),
+        Column("sha256", pl.String(), "SHA-256 of the body, when one came", "内容哈希"),
+        Column("byte_count", pl.Int64(), "Size of the body, unpacked", "字节数", unit="byte"),
+        Column("content_type", pl.String(), "Content-Type as the host says", "内容类型"),
+        Column("etag", pl.String(), "ETag, sent back with the next fetch", "ETag"),
+        Column("last_modified", pl.String(), "Last-Modified, sent back with the next fetch", "最后修改时间"),
+        Column("attempts", pl.Int32(), "Attempts made; 0 when it was not tried", "尝试次数", False),
+        Column("duration_seconds", pl.Float64(), "From the start to the end of the last attempt", "耗时", unit="s"),
+        Column("error", pl.String(), "Code of the failure", "失败代码"),
+        Column("message", pl.String(), "What happened, in words", "失败说明"),
+        Column(
+            "body_sha256",
+            pl.String(),
+            "SHA-256 of the body in use after this fetch: the new one, or the one kept; null when there is none",
+            "当前采用内容的哈希",
+        ),
+    ),
+)

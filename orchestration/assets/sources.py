@@ -147,7 +147,7 @@ def _fetch(
         def note(row: dict[str, Any]) -> None:
             stream.write(json.dumps({**row, "fetched_at": row["fetched_at"].isoformat()}, ensure_ascii=False) + "\n")
             stream.flush()
-            if row["outcome"] == "failed":
+            if row["outcome"] == "failed" and row["purpose"] == "page":
                 context.log.warning(f"fetch: {row['url']}: {row['message']} [{row['error']}]")
 
         fetch_pages(urls, known, store.raw, limits, note)

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_server import Site, serve
 from small_reports import Ran, World, write_report
+
+from warehouse.raw_store import RawStore
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -63,3 +66,16 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     }
     told.seen["orphans"] = world.query("SELECT count(*) FROM fact_indicator ANTI JOIN dim_report USING (report_id)")
     return told
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server on this machine."""
+    with serve() as made:
+        yield made
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RawStore:
+    """A place for the bytes of pages."""
+    return RawStore(tmp_path / "raw")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
+from typing import Any
+
+from orchestration.fetching import FetchLimits, fetch_pages
+from warehouse.raw_store import RawStore
 
 
 @dataclass
@@ -132,3 +137,26 @@ def serve() -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def limits(**changes: Any) -> FetchLimits:
+    """Quick limits that allow this machine."""
+    quick: dict[str, Any] = {
+        "delay_seconds": 0.0,
+        "backoff_seconds": 0.01,
+        "request_seconds": 5.0,
+        "connect_seconds": 2.0,
+        "allowed_networks": (ip_network("127.0.0.0/8"),),
+    }
+    return FetchLimits(**(quick | changes))
+
+
+def fetch(
+    urls: list[str], store: RawStore, known: Mapping[str, Mapping[str, Any]] | None = None, **changes: Any
+) -> dict[str, dict[str, Any]]:
+    """The record of each page, and of each robots.txt, by URL."""
+    rows: list[dict[str, Any]] = []
+    resolve = {"resolve": changes.pop("resolve")} if "resolve" in changes else {}
+    fetch_pages(urls, known or {}, store, limits(**changes), rows.append, **resolve)
+    assert len({row["url"] for row in rows}) == len(rows), "one row a fetch"
+    return {row["url"]: row for row in rows}

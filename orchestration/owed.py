@@ -1,8 +1,8 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `domains_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`. A run over one
-year after a rule was changed would leave the other years as they were: such a lake is not released. Not here: making
-partitions (assets).
+Here: `mentions_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`.
+A run over one year after a rule was changed would leave the other years as they were: such a lake is not released. Not
+here: making partitions (assets).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from warehouse.tables import DOMAIN_TABLES
 INDEX_TABLES = ("mart_index", "mart_index_pillar", "mart_index_step", "mart_index_removal")
 
 _REPORT_COLUMNS = (
-    "report_id", "source_sha256", "report_year", "document_type", "level", "issuer", "region_name", "region_code",
+    "report_id", "source_sha256", "report_year", "content_type", "level", "issuer", "region_name", "region_code",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def mentions_owed(lake: Lake) -> dict[str, str]:
         "transforms/documents", "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
     )
     # report_id stands for the report; the page furniture below it follows from the file's bytes.
-    columns = ("report_id", "source_sha256", "report_year", "document_type")
+    columns = ("report_id", "source_sha256", "report_year", "content_type")
     return {
         partition: fingerprint_values(members.select(columns).rows(), applied)
         for partition, members in _reports_by_partition(lake).items()
@@ -56,6 +56,16 @@ def domains_owed(lake: Lake) -> dict[str, str]:
     }
 
 
+def structure_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of mart_structure."""
+    inputs = fingerprint_values(
+        lake.fingerprint("dim_report"),
+        lake.fingerprint("dim_section"),
+        fingerprint_packages("transforms/reading", "warehouse/tables"),
+    )
+    return dict.fromkeys(_reports_by_partition(lake), inputs)
+
+
 def comparisons_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_yoy and mart_benchmark: a year's comparison looks at all years before it as well."""
     inputs = fingerprint_values(
@@ -82,6 +92,7 @@ def list_stale(lake: Lake) -> list[str]:
         "fact_mention": mentions_owed(lake),
         "fact_indicator": facts_owed(lake),
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
+        "mart_structure": structure_owed(lake),
         "mart_yoy": comparisons_owed(lake),
         "mart_benchmark": comparisons_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),

@@ -25,6 +25,7 @@ OPENERS = {
     "transforms/charts/texts.py",
     "transforms/charts/fonts/build_font.py",
     "transforms/documents/zip_members.py",  # opens members of an archive that is held in memory
+    "transforms/reading/identity_flags.py",
     "transforms/reading/patterns.py",
     "transforms/reading/place_names.py",
 }

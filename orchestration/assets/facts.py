@@ -37,7 +37,7 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
     """Every number of every report with its exact span, and what it measures or why it measures nothing."""
     lake = warehouse_store.lake
     owed = mentions_owed(lake)
-    reports = lake.read("dim_report").select("report_id", "text", "body_end", "report_year", "document_type")
+    reports = lake.read("dim_report").select("report_id", "text", "body_end", "report_year", "content_type")
     names = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
     partitions = partitions_of(context)
     remade = []
@@ -99,8 +99,8 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
 
 
 def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
-    """fact_mention of dim_report rows (report_id, text, body_end, report_year, document_type)."""
-    keyed = reports.rename({"report_id": "report"})
+    """fact_mention of dim_report rows (report_id, text, body_end, report_year, content_type)."""
+    keyed = reports.rename({"report_id": "report", "content_type": "document_type"})
     batches = [keyed.slice(batch[0], len(batch)) for batch in cut_batches(range(keyed.height), _REPORTS_A_BATCH)]
     mentions = pl.concat(map_batches(extract, batches, workers))
     years = reports.select("report_id", "report_year")

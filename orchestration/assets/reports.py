@@ -157,7 +157,15 @@ def _read(
             unfetched,
             _held_back(repeated, "duplicate", pl.format("has the same text as {}, which is kept", "first_path")),
             _held_back(
-                first.filter(pl.col("report_year").is_null()),
+                first.filter(pl.col("state") == "year_range"),
+                "year_range",
+                pl.lit(
+                    "covers several years (first_year, last_year); kept in dim_report without a single year "
+                    "and left out of comparisons"
+                ),
+            ),
+            _held_back(
+                first.filter(pl.col("state") == "year_unknown"),
                 "year_unknown",
                 pl.lit(
                     "names no year that it reports on; kept in dim_report without a year and left out of comparisons"

@@ -16,7 +16,7 @@ from transforms.catalog.loading import load_knowledge
 
 _REPORT_COLUMNS = (
     "report_id",
-    "document_type",
+    "content_type",
     "level",
     "report_year",
     "region_code",
@@ -55,7 +55,7 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
     if missing:
         raise ValueError(f"reports: missing columns {missing}")
     first_reason = (
-        pl.when(pl.col("document_type") != "annual_report")
+        pl.when(pl.col("content_type") != "annual_report")
         .then(pl.lit("not_annual_report"))
         .when(pl.col("report_year").is_null())
         .then(pl.lit("year_unknown"))

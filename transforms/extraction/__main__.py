@@ -44,7 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
         _write_text(_explain(reports), options.output)
         return 1 if refused else 0
     mentions = extract(
-        reports.select(pl.col("source_path").alias("report"), "text", "body_end", "report_year", "document_type")
+        reports.select(
+            pl.col("source_path").alias("report"),
+            "text",
+            "body_end",
+            "report_year",
+            pl.col("content_type").alias("document_type"),
+        )
     )
     if options.html:
         _write_text(draw_report_page(reports.row(0, named=True), mentions), options.output)
@@ -62,7 +68,7 @@ def _explain(reports: pl.DataFrame) -> str:
         write_explanations(
             row["source_path"],
             row["text"],
-            explain_mentions(row["text"][: row["body_end"]], row["report_year"], row["document_type"]),
+            explain_mentions(row["text"][: row["body_end"]], row["report_year"], row["content_type"]),
         )
         for row in reports.iter_rows(named=True)
     )

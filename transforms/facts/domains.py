@@ -16,7 +16,7 @@ _BOUNDS = {"value": "", "value_low": "_low", "value_high": "_high"}
 def spread_facts(facts: pl.DataFrame, reports: pl.DataFrame, domain: str) -> pl.DataFrame:
     """The table `fact_<domain>`.
 
-    in: fact_indicator; dim_report (report_id, report_year, region_code, issuer, level, document_type) of the same
+    in: fact_indicator; dim_report (report_id, report_year, region_code, issuer, level, content_type) of the same
     partition; a domain of the catalogue.
     out: one row a report that is no work plan, in the units that the columns name. Only wholes of the full year
     (breakdown '', period ''); an exact value is its own bounds; null where the report says nothing.
@@ -55,7 +55,7 @@ def spread_facts(facts: pl.DataFrame, reports: pl.DataFrame, domain: str) -> pl.
         ),
     )
     rows = (
-        reports.filter(pl.col("document_type") != "work_plan")
+        reports.filter(pl.col("content_type") != "work_plan")
         .select("report_id", "report_year", "region_code", "issuer", "level")
         .join(spread, on="report_id", how="left")
         .with_columns(pl.col("value_count", "other_value_count", "conflict_count").fill_null(0))

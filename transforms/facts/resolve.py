@@ -27,10 +27,11 @@ _KEY = ["report_id", "indicator_id", "breakdown", "period", "unit_kind"]
 def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """The table fact_indicator.
 
-    in: fact_mention; dim_report (report_id, region_code, region_name, issuer, level, report_year, document_type).
+    in: fact_mention; dim_report (report_id, region_code, region_name, issuer, level, report_year, content_type).
     out: fact_indicator. Only facts and profiles of the report's own place and year; targets, comparisons, other
     places and sums over
-    years stay in fact_mention. Work plans give none.
+    years stay in fact_mention. Work plans give none, nor do
+    notices that hand one on.
 
     Among several mentions of one key the choice is, in this order: digits before implied values; a mention that is no
     part of a total;
@@ -47,7 +48,7 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
             & ~pl.col("period").fill_null("").str.contains(_OTHER_YEARS)
         )
         .join(
-            reports.filter(pl.col("document_type") != "work_plan").select(
+            reports.filter(pl.col("content_type") != "work_plan").select(
                 "report_id", "region_code", "region_name", "issuer", "level"
             ),
             on="report_id",

@@ -10,12 +10,14 @@ from dataclasses import asdict
 
 import polars as pl
 
+from transforms.reading.coverage import find_coverage
 from transforms.reading.document_type import find_document_type
+from transforms.reading.identity_flags import find_flags
 from transforms.reading.issuer import Issuer, NamedBy, find_issuer
-from transforms.reading.lost_numbers import find_anomalies
+from transforms.reading.lost_numbers import BROKEN_DATE, find_anomalies
 from transforms.reading.page import Page, read_page
 from transforms.reading.publication import find_publication
-from transforms.reading.report_year import find_report_year
+from transforms.reading.report_year import ReportYear, find_report_year
 from transforms.reading.sections import Section, find_sections
 from warehouse.tables import DIM_REPORT, DIM_SECTION, conform
 
@@ -62,33 +64,58 @@ def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
     """Columns of `dim_report` that follow from the text, and its parts."""
     page = read_page(text)
     title = page.title.text if page.title else None
-    document_type = find_document_type(title, text[page.body :] if title is None else text)
-    sections = find_sections(text, document_type)
-    year, year_evidence = find_report_year(title, text, page.body, sections)
+    kind = find_document_type(title, text[page.body :] if title is None else text)
+    sections = find_sections(text, kind.content_type)
     publication = find_publication(list(page.labelled), list(page.below_title), page.signature)
+    year = find_report_year(title, text, page.body, sections, publication.published_on)
+    coverage = find_coverage(title, text, page.body, sections, year.year, kind.content_type, publication)
+    anomalies = find_anomalies(text, page.signature, publication.broken)
+    broken_dates = sum(anomaly.reason == BROKEN_DATE for anomaly in anomalies)
     issuer = _issuer_of(page)
     described: dict[str, object] = {
         "title": title,
         "publisher": page.publisher,
-        "document_type": document_type,
+        "document_type": kind.document_type,
+        "content_type": kind.content_type,
+        "type_certainty": kind.certainty,
+        "type_evidence": kind.evidence,
         "level": issuer.level,
-        "report_year": year,
-        "year_evidence": year_evidence,
+        "report_year": year.year,
+        "year_certainty": year.certainty,
+        "year_evidence": year.evidence,
+        "first_year": year.first_year,
+        "last_year": year.last_year,
+        "year_in_title": year.in_title,
+        "year_in_text": year.in_text,
+        "guessed_year": year.guess,
+        "covered_until": coverage.covered_until,
+        "coverage_evidence": coverage.evidence,
         "region_code": None,
         "region_name": issuer.region_name,
         "region_parent": issuer.region_parent,
         "issuer": issuer.issuer,
         "published_on": publication.published_on,
-        "written_on": publication.written_on,
-        "signed_on": publication.signed_on,
+        "published_basis": publication.basis,
         "date_evidence": publication.evidence,
+        "written_on": publication.written_on,
+        "written_evidence": publication.written_evidence,
+        "signed_on": publication.signed_on,
+        "signed_evidence": publication.signed_evidence,
+        "identity_flags": find_flags(
+            title is not None, kind, year, publication, coverage, len(text) - page.body, broken_dates
+        ),
         "anomalies": [
-            {"offset": anomaly.offset, "phrase": anomaly.phrase, "reason": anomaly.reason}
-            for anomaly in find_anomalies(text, page.signature)
+            {"offset": anomaly.offset, "phrase": anomaly.phrase, "reason": anomaly.reason} for anomaly in anomalies
         ],
-        "state": "accepted" if year is not None else "year_unknown",
+        "state": _state_of(year),
     }
     return described, sections
+
+
+def _state_of(year: ReportYear) -> str:
+    if year.year is not None:
+        return "accepted"
+    return "year_range" if year.is_range else "year_unknown"
 
 
 def _issuer_of(page: Page) -> Issuer:

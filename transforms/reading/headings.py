@@ -64,7 +64,7 @@ _PLAIN = {
     DIGIT: (THIRD, re.compile(r"(\d{1,2})\s?[.、．](?!\d)\s*" + _WORDS)),
 }
 # 三项制度, 一是, 二十大, 一年来: numerals that open a sentence, not a list.
-_NOT_A_MARK = "是年项个名次件起场期份月日季届大中来方要种条类部所家直些切定般级批位把律站网旦手贯边样致线"
+NOT_A_MARK = "是年项个名次件起场期份月日季届大中来方要种条类部所家直些切定般级批位把律站网旦手贯边样致线"
 
 
 class Heading(NamedTuple):
@@ -130,7 +130,7 @@ def _read_mark(text: str, mark: re.Match[str], start: int, end: int) -> Heading:
         return Heading(start, words, end, SECOND, None)
     if kind == "attachment":
         return Heading(start, start, end, ATTACHMENT if end - start <= MAX_HEADING else PARAGRAPH, None)
-    if end - start > MAX_LOST_MARK_LINE or text[words] in _NOT_A_MARK or "。" in text[start:end]:
+    if end - start > MAX_LOST_MARK_LINE or text[words] in NOT_A_MARK or "。" in text[start:end]:
         return Heading(start, start, end, PARAGRAPH, None)
     return Heading(start, words, end, UNSURE, read_number(mark["bare"]))
 

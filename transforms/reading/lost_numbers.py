@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.reading.metadata import Labelled
 from transforms.reading.patterns import load_patterns
 from transforms.reading.signature import Signature
 from transforms.reading.simplified import simplified
@@ -24,9 +25,10 @@ class Anomaly:
     reason: str
 
 
-def find_anomalies(text: str, signature: Signature) -> list[Anomaly]:
-    """Anomalies of `text`, in order of place."""
+def find_anomalies(text: str, signature: Signature, broken: tuple[Labelled, ...] = ()) -> list[Anomaly]:
+    """Anomalies of `text`, in order of place; `broken` are the labelled dates of its head that are none."""
     found = set(find_lost_numbers(text))
+    found |= {Anomaly(value.start, value.value, BROKEN_DATE) for value in broken}
     if signature.broken and signature.date_words is not None and signature.date_start is not None:
         found.add(Anomaly(signature.date_start, signature.date_words, BROKEN_DATE))
     position = text.find("\ufffd")

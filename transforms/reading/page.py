@@ -12,7 +12,15 @@ from itertools import takewhile
 from transforms.reading.lines import Line, split_lines, squeeze
 from transforms.reading.metadata import Labelled, find_labelled, has_label
 from transforms.reading.signature import Signature, find_signature
-from transforms.reading.title import Title, body_start, find_title, is_breadcrumb, is_listed, is_paragraph
+from transforms.reading.title import (
+    TRAILING_DATE,
+    Title,
+    body_start,
+    find_title,
+    is_breadcrumb,
+    is_listed,
+    is_paragraph,
+)
 
 MAX_LINES_BELOW_TITLE = 2
 MAX_LABELS_BELOW_TITLE = 12
@@ -25,7 +33,10 @@ _END_LINES = 12
 
 @dataclass(frozen=True)
 class Page:
-    """A text and its outer parts; `body` is the place where the title ends."""
+    """A text and its outer parts; `body` is the place where the title ends.
+
+    `below_title` begins with the date behind the title, where there is one.
+    """
 
     text: str
     title: Title | None
@@ -56,6 +67,11 @@ def read_page(text: str) -> Page:
     below = tuple(
         takewhile(lambda line: not _begins_body(line.text), lines[last + 1 : last + 1 + MAX_LINES_BELOW_TITLE])
     )
+    dated = TRAILING_DATE.search(lines[last].text) if last >= 0 else None
+    if dated:
+        # 青溪镇2022年法治政府建设情况报告 (2023-03-26)
+        start = lines[last].start + dated.start()
+        below = (Line(dated[0].strip(" （()）"), start, start + len(dated[0])), *below)
     head_lines = lines[: max(head_end, 0)]
     opening = next((line for line in lines[max(last + 1, 0) :] if is_paragraph(line.text)), None)
     return Page(

@@ -19,6 +19,8 @@ _SHORTCOMINGS = ("问题", "不足", "短板", "差距", "薄弱", "困难", "�
 PLAN_OPENINGS = frozenset("在下接今明来新我本全2针对围为")
 _INTENTION = re.compile("打算|安排|计划|思路|建议|措施|方向")
 _SENTENCE = 220
+# Joins what one heading announces: 存在问题及下步打算.
+AND = re.compile(r"以及|[和及与暨、]")
 _COMING = re.compile(r"(?:重点|任务|目标|举措|措施|工作|方向)$")
 
 
@@ -34,6 +36,11 @@ def _expressions(*uses: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def role_of_heading(title: str) -> tuple[str | None, int | None]:
     """Role that the heading `title` names first, or None, and a year: in a text on an earlier year it is a plan."""
     found = _first_named(title, _expressions("heading", "subheading"))
+    if found == PROBLEMS:
+        # 工作开展情况和存在的问题: an expression on the whole heading hides that the results stand first.
+        first, *others = AND.split(title, maxsplit=1)
+        if others and role_of_bare_line(first) == MEASURES:
+            found = MEASURES
     named = _HEADING_YEAR.match(title) if found in (None, MEASURES) else None
     if named and (found is None or _COMING.search(title)):
         return found, int(named[1])

@@ -24,6 +24,7 @@ MIN_SCORE_OF_ABOUT = 5
 _SUBJECT = re.compile(
     r"法治政府|依法行政|法治建设|依法治[省市县区镇乡州]|法治[\u4e00-\u9fff]{2}建设|法制建设|普法|述法|信息公开|行政复议|法治"
 )
+_WRAPS = re.compile(r".*(?:印发|转发|公布|发布)《?.+》?的(?:通知|函)$")
 _TAIL = re.compile(
     r"(?:报告|总结|情况|计划|要点|方案|安排|打算|思路|规划|意见|通知|公告|公示|通报|汇报|年报|公报|白皮书|清单|解读|自查|材料|小结)"
     r"(?:[（(][^）)]{1,12}[）)])?$"
@@ -45,7 +46,7 @@ _CHROME = re.compile(
     r"扫一扫|语音播报|播报模式|打印|关闭窗口|分享|收藏|字体|字号|浏览|今天是|登录|导航|繁体|简体|长者|返回顶部|上一篇|下一篇"
 )
 _BRACKETED_LINE = re.compile(r"^[（(【〔\[].*[）)】〕\]]$")
-_TRAILING_DATE = re.compile(r"[\s（(]*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[）)]?$")
+TRAILING_DATE = re.compile(r"[\s（(]*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[）)]?$")
 _WIDE_GAP = re.compile(r"\s{2,}|[\u3000\t]+")
 _LEADING_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}[〔\[（(]20\d\d[〕\]）)]\d+号")
 
@@ -107,11 +108,20 @@ def find_title(lines: list[Line], labelled: list[Labelled]) -> Title | None:
             if is_title and (best is None or score > best[0]):
                 best = (score, title)
     if best is None:
-        best = _opening_of_one_line_page(lines) or _below_covering_letter(lines, len(head))
-    if best is not None:
-        return best[1]
+        best = _opening_of_one_line_page(lines)
+    # 标题：关于印发《…方案》的通知 says more than the title of the plan below the covering letter.
+    title = _labelled(labelled, MIN_SCORE)
+    if title and (best is None or (best[1].text in title.text and _WRAPS.match(title.text))):
+        return title
+    if best is None:
+        best = _below_covering_letter(lines, len(head))
+    return best[1] if best else _labelled(labelled, 3)
+
+
+def _labelled(labelled: list[Labelled], least: int) -> Title | None:
+    """The first title with a label that scores `least`."""
     for value in labelled:
-        if value.field == "title" and _score(squeeze(value.value)) >= 3:
+        if value.field == "title" and _score(squeeze(value.value)) >= least:
             return Title(squeeze(value.value), value.start, value.start + len(value.value), -1)
     return None
 
@@ -127,7 +137,7 @@ def _joined(lines: list[Line], head: list[Line], index: int, count: int) -> Titl
     if any(not _belongs(before, after) for before, after in pairwise(squeezed)):
         return None
     text = squeeze("".join(parts))
-    text = _LEADING_NUMBER.sub("", _TRAILING_DATE.sub("", text))
+    text = _LEADING_NUMBER.sub("", TRAILING_DATE.sub("", text))
     first, last = head[index], head[index + count - 1]
     end = last.start + len(parts[-1])
     return Title(text, first.start, end, index + count - 1)

@@ -9,7 +9,7 @@ Not here: frames, files, SQL that computes.
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
-from warehouse.tables.marts import MART_BENCHMARK, MART_YOY
+from warehouse.tables.marts import MART_BENCHMARK, MART_STRUCTURE, MART_YOY
 from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
 from warehouse.tables.reports import (
     BODY_ROLES,
@@ -44,6 +44,7 @@ TABLES: dict[str, Table] = {
         MART_INDEX_PILLAR,
         MART_INDEX_STEP,
         MART_INDEX_REMOVAL,
+        MART_STRUCTURE,
         QUALITY_RULE,
         QUALITY_RESULT,
         QUALITY_OFFENDER,
@@ -68,6 +69,7 @@ __all__ = [
     "MART_INDEX_PILLAR",
     "MART_INDEX_REMOVAL",
     "MART_INDEX_STEP",
+    "MART_STRUCTURE",
     "MART_YOY",
     "PASSAGE_ROLES",
     "QUALITY_OFFENDER",

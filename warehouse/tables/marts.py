@@ -1,13 +1,18 @@
-"""Tables that compare: the same unit across years, and units of one year with each other.
+"""Tables that compare and judge: a unit across years, units of one year with each other, a report with what is due.
 
-Here: `mart_yoy`, `mart_benchmark`. Not here: the facts they are computed from.
+Here: `mart_yoy`, `mart_benchmark`, `mart_structure`. Not here: the facts they are computed from.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from warehouse.tables.reports import DOCUMENT_TYPES, LEVELS, PUBLISHED_BASES
 from warehouse.tables.specification import Column, ForeignKey, Table
+
+BLOCK_FORMS = ("own_heading", "shared_heading", "inline", "absent")
+TIMELINESS_CLASSES = ("premature", "on_time", "deadline_day", "late", "unknown")
+COVERAGE_PERIODS = ("full_year", "year_to_date")
 
 _INDICATOR = ForeignKey(("indicator_id",), "dim_indicator", ("indicator_id",))
 
@@ -86,4 +91,116 @@ MART_BENCHMARK = Table(
         Column("mention_start", pl.Int64(), "Span of the value", "数字偏移", False),
     ),
     foreign_keys=(_INDICATOR, ForeignKey(("report_id",), "dim_report", ("report_id",))),
+)
+
+_BLOCKS = (
+    ("measures_and_results", "A, measures and results", "A 主要举措和成效"),
+    ("problems", "B, shortcomings and their causes", "B 存在的不足和原因"),
+    ("leader_duty", "C, what the leaders did as first responsible", "C 第一责任人履职情况"),
+    ("next_year_plan", "D, what is planned for the next year", "D 下一年度主要安排"),
+)
+
+MART_STRUCTURE = Table(
+    name="mart_structure",
+    meaning="Whether each report has the four blocks that are due, and whether it was published in time.",
+    meaning_zh="每份报告的结构完整性和发布及时性。",
+    partitioned=True,
+    key=("report_id",),
+    columns=(
+        Column("report_id", pl.String(), "Report", "报告", False),
+        Column("report_year", pl.Int32(), "Year reported on; null when uncertain", "报告年度", unit="year"),
+        Column("issuer", pl.String(), "Reporting unit", "报告主体"),
+        Column("region_code", pl.String(), "Code of the place; null until resolved", "区划代码"),
+        Column("region_name", pl.String(), "Place as written", "区划名称"),
+        Column("level", pl.String(), "Level of the reporting unit", "层级", True, allowed=LEVELS),
+        Column("document_type", pl.String(), "What kind of document", "文种", False, allowed=DOCUMENT_TYPES),
+        Column(
+            "content_type",
+            pl.String(),
+            "What its text is: in a notice the document handed on; the columns below are null unless annual_report",
+            "正文文种",
+            False,
+            allowed=DOCUMENT_TYPES,
+        ),
+        Column("published_on", pl.Date(), "Date of publication", "发布日期"),
+        Column(
+            "published_basis", pl.String(), "What published_on rests on", "发布日期来源", True, allowed=PUBLISHED_BASES
+        ),
+        Column(
+            "timeliness_class",
+            pl.String(),
+            "premature: within the year itself; on_time: before 1 April of the next; deadline_day: on that day; late",
+            "发布及时性",
+            allowed=TIMELINESS_CLASSES,
+        ),
+        Column(
+            "days_to_deadline",
+            pl.Int32(),
+            "Days from publication to 1 April of the next year; negative when late",
+            "距截止日天数",
+            unit="day",
+        ),
+        Column(
+            "coverage_period",
+            pl.String(),
+            "full_year, or year_to_date where the numbers end before the year does; null for plans and notices",
+            "数据期间",
+            allowed=COVERAGE_PERIODS,
+        ),
+        Column("covered_until", pl.Date(), "Day up to which the numbers run; null for the full year", "数据截止日期"),
+        Column("is_title_standard", pl.Boolean(), "Title has 法治政府建设 and 年度报告 or 情况报告", "标题是否规范"),
+        Column(
+            "structure_score",
+            pl.Float64(),
+            "Mean of the blocks: own heading 1, shared heading or inline 0.5, absent 0",
+            "结构得分",
+        ),
+        *(
+            column
+            for name, meaning, meaning_zh in _BLOCKS
+            for column in (
+                Column(
+                    f"{name}_form",
+                    pl.String(),
+                    f"Form of block {meaning}",
+                    f"{meaning_zh}：形式",
+                    allowed=BLOCK_FORMS,
+                ),
+                Column(
+                    f"{name}_start",
+                    pl.Int64(),
+                    f"First code point of block {meaning}; null when absent",
+                    f"{meaning_zh}：起始偏移",
+                    unit="character",
+                ),
+                Column(
+                    f"{name}_end",
+                    pl.Int64(),
+                    "Code point after its last; other blocks may stand between",
+                    f"{meaning_zh}：结束偏移",
+                    unit="character",
+                ),
+            )
+        ),
+        Column("block_order", pl.String(), "Letters of the blocks found, in order of place: ABCD", "板块顺序"),
+        Column("has_other_matters", pl.Boolean(), "Has a part E of other matters", "是否有其他事项"),
+        Column("has_causes", pl.Boolean(), "Block B names causes; null without block B", "是否说明原因"),
+        Column(
+            "names_leader_post", pl.Boolean(), "Block C names a leader by post; null without block C", "是否点明职务"
+        ),
+        Column("plan_year", pl.Int32(), "Year in the heading of block D", "安排标题所写年度", unit="year"),
+        Column(
+            "names_next_year",
+            pl.Boolean(),
+            "Block D names the year after report_year; null without block D or year",
+            "是否写明下一年度",
+        ),
+        Column(
+            "is_numbering_broken",
+            pl.Boolean(),
+            "Numbers of the top headings repeat, skip or do not begin with one",
+            "标题序号是否错乱",
+        ),
+    ),
+    foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
 )

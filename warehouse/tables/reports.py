@@ -22,7 +22,9 @@ SECTION_ROLES = (
     "requirements",
     "other",
 )
-REPORT_STATES = ("accepted", "year_unknown")
+REPORT_STATES = ("accepted", "year_unknown", "year_range")
+CERTAINTIES = ("certain", "likely", "doubtful")
+PUBLISHED_BASES = ("label", "below_title", "written", "signature")
 BODY_ROLES = ("paragraph", "table_row", "note")
 FURNITURE_ROLES = (
     "page_title",
@@ -77,19 +79,82 @@ DIM_REPORT = Table(
         Column("title", pl.String(), "Title as written", "标题"),
         Column("publisher", pl.String(), "Publishing body as written", "发布机构"),
         Column("document_type", pl.String(), "What kind of document", "文种", False, allowed=DOCUMENT_TYPES),
+        Column(
+            "content_type",
+            pl.String(),
+            "What its text is: in a notice (关于印发…的通知) the document handed on, otherwise document_type",
+            "正文文种（通知所印发文件的文种）",
+            False,
+            allowed=DOCUMENT_TYPES,
+        ),
+        Column(
+            "type_certainty",
+            pl.String(),
+            "certain: the title says the type; likely: the opening words do; doubtful: neither, or they contradict",
+            "文种确定程度",
+            False,
+            allowed=CERTAINTIES,
+        ),
+        Column("type_evidence", pl.String(), "Words the type was read from", "文种依据"),
         Column("level", pl.String(), "Level of the reporting unit", "层级", True, allowed=LEVELS),
         Column(
-            "report_year", pl.Int32(), "Year reported on (or planned); null when uncertain", "报告年度", unit="year"
+            "report_year",
+            pl.Int32(),
+            "Year reported on (or planned); null when uncertain or a range",
+            "报告年度",
+            unit="year",
         ),
-        Column("year_evidence", pl.String(), "Words the year was read from", "年度依据"),
+        Column(
+            "year_certainty",
+            pl.String(),
+            "certain: the title says the year; likely: the text says it; doubtful: they contradict, or it is far from "
+            "the date; null without a year",
+            "年度确定程度",
+            allowed=CERTAINTIES,
+        ),
+        Column("year_evidence", pl.String(), "Words the year or the range was read from", "年度依据"),
+        Column("first_year", pl.Int32(), "First year covered; report_year unless a range", "起始年度", unit="year"),
+        Column("last_year", pl.Int32(), "Last year covered; report_year unless a range", "截止年度", unit="year"),
+        Column("year_in_title", pl.Int32(), "Year that the title names", "标题年度", unit="year"),
+        Column("year_in_text", pl.Int32(), "Year that the text says it reports on", "正文年度", unit="year"),
+        Column(
+            "guessed_year",
+            pl.Int32(),
+            "Year before the publication, where no year is named; for review, never used",
+            "推测年度",
+            unit="year",
+        ),
+        Column(
+            "covered_until",
+            pl.Date(),
+            "Day up to which the numbers run, where it is not the end of the year",
+            "数据截止日期",
+        ),
+        Column("coverage_evidence", pl.String(), "Words or date that covered_until was read from", "数据截止依据"),
         Column("region_code", pl.String(), "Code of dim_region; null until places are resolved", "区划代码"),
         Column("region_name", pl.String(), "Place as written, its last unit", "区划名称（原文）"),
         Column("region_parent", pl.String(), "Higher units as written before it", "上级区划（原文）"),
         Column("issuer", pl.String(), "Reporting unit: the place, or the department with its place", "报告主体"),
         Column("published_on", pl.Date(), "Date of publication", "发布日期"),
-        Column("written_on", pl.Date(), "Date of writing (成文日期)", "成文日期"),
-        Column("signed_on", pl.Date(), "Date under the signature", "落款日期"),
+        Column(
+            "published_basis",
+            pl.String(),
+            "What published_on rests on; written and signature stand in where nothing says when it was published",
+            "发布日期来源",
+            allowed=PUBLISHED_BASES,
+        ),
         Column("date_evidence", pl.String(), "Which words gave published_on", "发布日期依据"),
+        Column("written_on", pl.Date(), "Date of writing (成文日期)", "成文日期"),
+        Column("written_evidence", pl.String(), "Which words gave written_on", "成文日期依据"),
+        Column("signed_on", pl.Date(), "Date under the signature", "落款日期"),
+        Column("signed_evidence", pl.String(), "Which words gave signed_on", "落款日期依据"),
+        Column(
+            "identity_flags",
+            pl.List(pl.String()),
+            "What is doubtful about type, year and dates; empty when nothing is",
+            "身份存疑标记",
+            False,
+        ),
         Column(
             "anomalies",
             pl.List(pl.Struct({"offset": pl.Int64(), "phrase": pl.String(), "reason": pl.String()})),

@@ -22,7 +22,7 @@ def units_by_report(*rows):
 def test_plans_and_reports_without_year_or_issuer_are_named_and_not_compared():
     rows = (
         report("柳溪镇", 2022),
-        report("柳溪镇", 2023, document_type="work_plan"),
+        report("柳溪镇", 2023, content_type="work_plan"),
         report("古渡镇", None),
         report(None, 2022),
     )
@@ -48,7 +48,7 @@ def test_of_two_reports_for_one_year_neither_is_guessed():
 
 
 def test_a_plan_beside_the_report_of_a_year_is_no_second_report():
-    rows = reports(report("柳溪镇", 2022), report("柳溪镇", 2022, report_id="plan", document_type="work_plan"))
+    rows = reports(report("柳溪镇", 2022), report("柳溪镇", 2022, report_id="plan", content_type="work_plan"))
     assert select_comparable(facts(fact("柳溪镇", 2022, 5)), rows, indicators()).height == 1
 
 

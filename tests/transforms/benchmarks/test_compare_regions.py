@@ -57,7 +57,7 @@ def test_levels_and_years_are_separate_groups():
 def test_silent_units_are_counted_and_never_zero():
     rows = reports(
         *(report(name, 2022) for name in ("甲镇", "乙镇", "丙镇", "丁镇")),
-        report("戊镇", 2022, document_type="work_plan"),
+        report("戊镇", 2022, content_type="work_plan"),
     )
     values = facts(
         fact("甲镇", 2022, 10),

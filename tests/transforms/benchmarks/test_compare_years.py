@@ -74,7 +74,7 @@ def test_part_year_never_stands_against_full_year():
 
 def test_a_plan_is_no_earlier_year():
     values = facts(fact("柳溪镇", 2021, 30), fact("柳溪镇", 2022, 40))
-    rows = reports(report("柳溪镇", 2021, document_type="work_plan"), report("柳溪镇", 2022))
+    rows = reports(report("柳溪镇", 2021, content_type="work_plan"), report("柳溪镇", 2022))
     assert compare_years(values, rows, indicators()).is_empty()
 
 

@@ -27,7 +27,9 @@ def mention(start: int, value: float | None, **more: Any) -> dict[str, Any]:
 def report(report_id: str = "aaaa", **more: Any) -> dict[str, Any]:
     return {
         "report_id": report_id, "source_path": f"{report_id}.txt", "source_sha256": "0", "source_bytes": 1, "source_format": "txt", "text": "甲",
-        "body_end": 1, "char_count": 1, "document_type": "annual_report", "level": "town", "report_year": 2023, "region_name": "柳溪镇",
+        "body_end": 1, "char_count": 1, "document_type": "annual_report", "content_type": "annual_report",
+        "type_certainty": "certain", "identity_flags": [],
+        "level": "town", "report_year": 2023, "region_name": "柳溪镇",
         "issuer": "柳溪镇人民政府", "anomalies": [], "state": "accepted", **more,
     }  # fmt: skip
 
@@ -143,8 +145,8 @@ def test_profiles_are_facts() -> None:
 
 
 def test_a_work_plan_gives_none() -> None:
-    assert resolve(mention(5, 58.0), reports=[report(document_type="work_plan")]) == []
-    assert resolve(mention(5, 58.0), reports=[report(document_type="notice")]) != []
+    assert resolve(mention(5, 58.0), reports=[report(content_type="work_plan")]) == []
+    assert resolve(mention(5, 58.0), reports=[report(content_type="notice")]) != []
 
 
 def test_reports_are_kept_apart() -> None:

@@ -22,7 +22,7 @@ def fact(indicator: str, value: float, unit_kind: str, **more: Any) -> dict[str,
 
 
 def report(report_id: str, **more: Any) -> dict[str, Any]:
-    return {"report_id": report_id, "report_year": 2023, "document_type": "annual_report", "issuer": "柳溪镇", **more}
+    return {"report_id": report_id, "report_year": 2023, "content_type": "annual_report", "issuer": "柳溪镇", **more}
 
 
 def spread(domain: str, *facts: dict[str, Any], reports: tuple[str, ...] = ("aaaa",)) -> dict[str, dict[str, Any]]:
@@ -74,7 +74,7 @@ def test_parts_parts_of_the_year_and_strange_units_are_counted() -> None:
 
 
 def test_a_silent_report_has_a_row_and_a_plan_has_none() -> None:
-    reports = pl.DataFrame([report("aaaa"), report("bbbb", document_type="work_plan")], schema=DIM_REPORT.schema)
+    reports = pl.DataFrame([report("aaaa"), report("bbbb", content_type="work_plan")], schema=DIM_REPORT.schema)
     rows = spread_facts(FACT_INDICATOR.empty(), reports, "recon")
     assert rows["report_id"].to_list() == ["aaaa"]
     assert rows["value_count"].to_list() == [0]

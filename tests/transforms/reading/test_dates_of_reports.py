@@ -79,6 +79,7 @@ SIGNED = "\n\n青溪镇人民政府\n2023年1月20日\n"
         (f"信息来源: 县司法局发布时间:2023-02-03 16:34\n{TITLE}", date(2023, 2, 3), "发布时间"),
         (f"{TITLE}\n2023-02-03 16:34 来源： 青溪镇人民政府", date(2023, 2, 3), "标题下"),
         (f"{TITLE}\n青溪镇人民政府 2023年02月03日", date(2023, 2, 3), "标题下"),
+        (f"{TITLE} (2023-02-03)", date(2023, 2, 3), "标题下"),
         (f"成文日期：2023年1月31日\n{TITLE}", date(2023, 1, 31), "成文日期"),
         (f"今天是：2019年10月31日 星期四\n南峰县人民政府 2018年5月6日\n{TITLE}", date(2023, 1, 20), "落款"),
         (TITLE, date(2023, 1, 20), "落款"),
@@ -100,11 +101,47 @@ def test_three_dates_are_kept_apart() -> None:
         date(2023, 1, 20),
     )
 
+    assert (found.evidence, found.written_evidence, found.signed_evidence) == (
+        "发布日期：2023-02-03",
+        "成文日期：2023-01-31",
+        "落款：2023年1月20日",
+    )
+    assert found.basis == "label"
+
+
+@pytest.mark.parametrize(
+    ("head", "end", "basis"),
+    [
+        (f"{TITLE}\n发布时间：2023-02-03", SIGNED, "label"),
+        (f"{TITLE}\n2023-02-03 16:34 来源： 青溪镇人民政府", SIGNED, "below_title"),
+        (f"成文日期：2023年1月31日\n{TITLE}", SIGNED, "written"),
+        (TITLE, SIGNED, "signature"),
+        (TITLE, "", None),
+    ],
+)
+def test_what_the_date_of_publication_rests_on(head: str, end: str, basis: str | None) -> None:
+    assert publication_of(page(head, end=end)).basis == basis
+
+
+@pytest.mark.parametrize(
+    ("label", "end", "expected"),
+    [
+        ("发布日期：20232月3日", "", date(2023, 2, 3)),
+        ("发布日期：2023112", "", None),
+        ("发布日期：2023112", "\n\n青溪镇人民政府\n2023年1月5日\n", date(2023, 1, 12)),
+    ],
+)
+def test_a_broken_label_is_read_only_when_one_reading_fits(label: str, end: str, expected: date | None) -> None:
+    found = publication_of(page(f"{label}\n{TITLE}", end=end))
+    assert found.published_on == expected
+    assert [value.value for value in found.broken] == [label.split("：")[1]]
+    assert expected is None or "读作" in (found.evidence or "")
+
 
 def test_dates_of_the_body_and_of_other_pages_are_not_dates_of_the_report() -> None:
     body = "2022年，全镇稳步推进，现报告如下。\n\n一、做法\n时间：2022-05-04开展宣传。\n2022年6月1日，新规施行，全镇学法。\n"
     found = publication_of(page(TITLE, body, end="\n上一篇：某通知 2021-01-01\n下一篇：某公告 2021-01-02\n"))
-    assert found == Publication(None, None, None, None)
+    assert found == Publication()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +166,7 @@ def test_a_broken_signature_is_read_only_when_one_reading_fits(
 
 def test_a_broken_signature_without_publication_stays_unread() -> None:
     found = publication_of(page(TITLE, end="\n青溪镇人民政府\n2023112\n"))
-    assert found == Publication(None, None, None, None)
+    assert found == Publication()
 
 
 @pytest.mark.parametrize(

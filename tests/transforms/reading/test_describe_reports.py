@@ -1,6 +1,5 @@
 """Frames of reports: their form, the invented samples with their truth, and real documents where they are at hand."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,33 +7,16 @@ import polars as pl
 import pytest
 import yaml
 from page_texts import page
+from report_frames import GOLD_DOCUMENTS, PROJECT, SCHEMA, SHARED, describe_text, documents, read_text_of
 
-from transforms.documents import read_document
 from transforms.reading import describe_reports, find_sections, report_id_of
 from warehouse.tables import DIM_REPORT, DIM_SECTION, conform
 
-PROJECT = Path(__file__).parents[3]
 SAMPLES = sorted((PROJECT / "samples").glob("*.truth.yaml"))
-SHARED = PROJECT / "../shared"
-GOLD = SHARED / "gold/reports_gold.json"
-SCHEMA = {
-    "source_path": pl.String,
-    "source_sha256": pl.String,
-    "source_bytes": pl.Int64,
-    "source_format": pl.String,
-    "encoding": pl.String,
-    "text": pl.String,
-}
-
-
-def documents(texts: dict[str, str]) -> pl.DataFrame:
-    rows = [(path, report_id_of(text), len(text.encode()), "txt", "utf-8", text) for path, text in texts.items()]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
 def describe_file(path: Path) -> tuple[dict[str, Any], pl.DataFrame]:
-    text = read_document(path.read_bytes()).text
-    reports, sections = describe_reports(documents({path.name: text}))
+    reports, sections = describe_text(read_text_of(path))
     return reports.row(0, named=True), sections
 
 
@@ -65,15 +47,25 @@ def test_a_row_holds_what_the_modules_found() -> None:
         "title": "南峰县青溪镇2022年法治政府建设年度报告",
         "publisher": "青溪镇人民政府",
         "document_type": "annual_report",
+        "content_type": "annual_report",
+        "type_certainty": "certain",
+        "type_evidence": "标题：法治政府…报告",
         "level": "town",
         "report_year": "2022",
+        "year_certainty": "certain",
         "year_evidence": "标题：2022年",
+        "first_year": "2022",
+        "last_year": "2022",
+        "year_in_title": "2022",
+        "year_in_text": "2022",
         "region_name": "青溪镇",
         "region_parent": "南峰县",
         "issuer": "南峰县青溪镇",
         "published_on": "2023-02-03",
-        "signed_on": "2023-01-20",
+        "published_basis": "label",
         "date_evidence": "发布时间：2023-02-03",
+        "signed_on": "2023-01-20",
+        "signed_evidence": "落款：2023年1月20日",
         "state": "accepted",
     }
     expected = find_sections(FIRST, "annual_report")
@@ -136,9 +128,6 @@ def test_a_place_keeps_its_issuer_over_the_years() -> None:
         row, _ = describe_file(truth_path.with_name(truth_path.name.replace(".truth.yaml", ".txt")))
         issuers.setdefault(truth_path.name.rsplit("_", 1)[0], set()).add(row["issuer"])
     assert {place: len(names) for place, names in issuers.items() if len(names) > 1} == {}
-
-
-GOLD_DOCUMENTS = json.loads(GOLD.read_text(encoding="utf-8"))["documents"] if GOLD.exists() else []
 
 
 @pytest.mark.skipif(not GOLD_DOCUMENTS, reason="the annotated real reports are not beside this checkout")

@@ -90,3 +90,14 @@ def test_breadcrumbs_and_publishers() -> None:
     )
     assert "青溪镇人民政府" in found.crumbs
     assert found.publishers == ("南峰县青溪镇",)
+
+
+def test_a_labelled_notice_is_the_title_of_what_it_hands_on() -> None:
+    text = page(
+        "成文日期 | 2023-02-01 | 发布日期 | 2023-02-03 |\n标 题 | 关于印发《青溪镇2023年法治政府建设工作方案》的通知 |",
+        "各村：\n现将工作方案印发给你们，请认真抓好落实，按时报送进展情况，不得延误，有关事项另行通知。\n"
+        "青溪镇2023年法治政府建设工作方案\n一、总体要求\n学法6次。\n",
+    )
+    found = read_page(text).title
+    assert found is not None
+    assert found.text == "关于印发《青溪镇2023年法治政府建设工作方案》的通知"

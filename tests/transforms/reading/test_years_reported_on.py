@@ -1,17 +1,24 @@
 """The year a document reports on, or null where it names no single one."""
 
+from datetime import date
+
 import pytest
 from page_texts import BODY, page
 
 from transforms.reading.page import read_page
-from transforms.reading.report_year import find_report_year
+from transforms.reading.report_year import ReportYear, find_report_year
 from transforms.reading.sections import find_sections
 
 
-def year_of(text: str, document_type: str = "annual_report") -> tuple[int | None, str | None]:
+def read_year_of(text: str, document_type: str = "annual_report", published_on: date | None = None) -> ReportYear:
     found = read_page(text)
     title = found.title.text if found.title else None
-    return find_report_year(title, text, found.body, find_sections(text, document_type))
+    return find_report_year(title, text, found.body, find_sections(text, document_type), published_on)
+
+
+def year_of(text: str, document_type: str = "annual_report") -> tuple[int | None, str | None]:
+    found = read_year_of(text, document_type)
+    return found.year, found.evidence
 
 
 @pytest.mark.parametrize(
@@ -78,3 +85,59 @@ def test_a_plan_has_the_year_it_plans_for() -> None:
     body = "为做好依法行政工作，制定2023年法治政府建设工作计划。\n一、工作目标\n学法6次。\n"
     assert year_of(page("青溪镇法治政府建设工作计划", body), "work_plan")[0] == 2023
     assert year_of(page("青溪镇2023年法治政府建设工作计划", BODY), "work_plan")[0] == 2023
+
+
+@pytest.mark.parametrize(
+    ("title", "ends"),
+    [
+        ("青溪镇2023—2024年度法治政府建设情况报告", (2023, 2024)),
+        ("青溪镇2023-24年度法治政府建设情况报告", (2023, 2024)),
+        ("青溪镇2020年、2021年法治政府建设情况报告", (2020, 2021)),
+        ("南峰县法治政府建设实施方案（2021—2025年）", (2021, 2025)),
+        ("关于印发《南峰县法治政府建设规划（2021-2025年）》的通知", (2021, 2025)),
+        ("南峰县十四五法治建设规划", (2021, 2025)),
+        ("青溪镇近三年法治政府建设工作情况报告", (None, None)),
+    ],
+)
+def test_a_range_keeps_its_ends_and_has_no_single_year(title: str, ends: tuple[int | None, int | None]) -> None:
+    found = read_year_of(page(title, "2022年，全镇工作有序推进，法治政府建设有了新进展，现报告如下。\n"))
+    assert (found.year, found.is_range) == (None, True)
+    assert (found.first_year, found.last_year) == ends
+    assert (found.evidence or "").startswith("标题：")
+
+
+def test_one_year_is_its_own_period() -> None:
+    found = read_year_of(page("青溪镇2022年法治政府建设年度报告"))
+    assert (found.first_year, found.last_year, found.is_range, found.certainty) == (2022, 2022, False, "certain")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "一年来工作稳步推进，现将2021年法治政府建设情况报告如下。\n\n一、做法\n学法6次。\n",
+        "一年来各项工作稳步推进，民风更好，邻里更和，村民满意。\n\n一、2021年法治政府建设举措和成效\n学法6次。\n二、存在的问题\n人少。\n",
+    ],
+)
+def test_a_text_that_says_another_year_makes_the_title_doubtful(body: str) -> None:
+    found = read_year_of(page("青溪镇2022年法治政府建设年度报告", body))
+    assert (found.year, found.in_title, found.in_text, found.certainty) == (2022, 2022, 2021, "doubtful")
+
+
+def test_last_year_named_in_passing_contradicts_nothing() -> None:
+    body = "2022年，全镇有序推进各项工作，成效比2021年法治政府建设更好，现报告如下。\n\n一、做法\n学法6次。\n"
+    assert read_year_of(page("青溪镇2022年法治政府建设年度报告", body)).certainty == "certain"
+
+
+@pytest.mark.parametrize(
+    ("published", "guess"), [(date(2022, 1, 10), 2021), (date(2022, 6, 30), 2021), (date(2022, 11, 30), None)]
+)
+def test_publication_gives_a_guess_that_is_no_year(published: date, guess: int | None) -> None:
+    body = "我镇各项工作有序推进，民风更好，邻里更和，现报告如下。\n一、做法\n学法6次。\n"
+    found = read_year_of(page("青溪镇法治政府建设年度报告", body), published_on=published)
+    assert (found.year, found.guess) == (None, guess)
+
+
+def test_a_year_far_from_publication_is_doubtful() -> None:
+    text = page("青溪镇2012年法治政府建设年度报告", "2012年，全镇有序推进各项工作，民风更好，现报告如下。\n")
+    assert read_year_of(text, published_on=date(2023, 1, 5)).certainty == "doubtful"
+    assert read_year_of(text, published_on=date(2013, 1, 5)).certainty == "certain"

@@ -24,11 +24,12 @@ help:
 
 setup: $(READY)
 
-# uv is bootstrapped into the project's own environment; nothing is installed outside of it.
+# uv is bootstrapped into the project's own environment; nothing is installed outside of it. Bytecode is compiled once:
+# where Python may not write it, every process would compile dagster and great_expectations anew.
 $(READY): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.5"
-	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --python $(BIN)/python
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --compile-bytecode --python $(BIN)/python
 	@touch $(READY)
 
 run: $(READY)

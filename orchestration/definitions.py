@@ -15,7 +15,7 @@ from orchestration.assets.charts import chart  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
 from orchestration.assets.indexes import build_composite_index  # noqa: E402
-from orchestration.assets.marts import mart_benchmark, mart_structure, mart_yoy  # noqa: E402
+from orchestration.assets.marts import mart_benchmark, mart_structure, mart_trend, mart_yoy  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
 from orchestration.assets.sources import fetch  # noqa: E402
@@ -41,6 +41,7 @@ def defs() -> dg.Definitions:
             quality_result,
             quality_offender,
             mart_yoy,
+            mart_trend,
             mart_benchmark,
             build_composite_index,
             mart_structure,

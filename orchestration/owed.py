@@ -68,13 +68,17 @@ def structure_owed(lake: Lake) -> dict[str, str]:
 
 def comparisons_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_yoy and mart_benchmark: a year's comparison looks at all years before it as well."""
-    inputs = fingerprint_values(
+    return dict.fromkeys(_reports_by_partition(lake), trends_owed(lake))
+
+
+def trends_owed(lake: Lake) -> str:
+    """Inputs of mart_trend, which spans all years."""
+    return fingerprint_values(
         lake.fingerprint("fact_indicator"),
         lake.fingerprint("dim_report"),
         lake.fingerprint("dim_indicator"),
-        fingerprint_packages("transforms/benchmarks", "warehouse/tables"),
+        fingerprint_packages("transforms/benchmarks", "transforms/catalog", "warehouse/tables"),
     )
-    return dict.fromkeys(_reports_by_partition(lake), inputs)
 
 
 def indexes_owed(lake: Lake) -> dict[str, str]:

@@ -10,11 +10,11 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import comparisons_owed, structure_owed
+from orchestration.owed import comparisons_owed, structure_owed, trends_owed
 from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
-from transforms.benchmarks import compare_regions, compare_years
+from transforms.benchmarks import compare_regions, compare_years, follow_years
 from transforms.reading import judge_structure
 from warehouse.lake import Lake
 
@@ -78,6 +78,23 @@ def mart_structure(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     context.log.info(f"mart_structure: {frame.height} reports{'' if remade else ' (nothing changed)'}")
     counts = dict(frame["timeliness_class"].drop_nulls().value_counts(sort=True).iter_rows())
     return dg.MaterializeResult(metadata=describe_table(frame, partitions_made=remade, **counts))
+
+
+@dg.asset(
+    deps=["dim_report", "fact_indicator", "dim_indicator"],
+    group_name="comparison",
+    kinds={"polars", "parquet"},
+    owners=OWNERS,
+    metadata=column_schema("mart_trend"),
+)
+def mart_trend(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
+    """Course over three and more years; one file, since a course spans the years."""
+    lake = warehouse_store.lake
+    inputs = trends_owed(lake)
+    if not lake.is_current("mart_trend", None, inputs):
+        followed = follow_years(lake.read("fact_indicator"), read_lake_reports(lake), lake.read("dim_indicator"))
+        lake.write("mart_trend", followed, inputs=inputs)
+    return dg.MaterializeResult(metadata=describe_table(lake.read("mart_trend")))
 
 
 def _compare(

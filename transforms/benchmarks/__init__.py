@@ -10,6 +10,14 @@ Does not belong here: choosing a value within a report (`transforms.facts`), dra
 from transforms.benchmarks.comparable import list_left_out, select_comparable
 from transforms.benchmarks.regions import compare_regions, find_peers
 from transforms.benchmarks.units import list_units
-from transforms.benchmarks.years import compare_years
+from transforms.benchmarks.years import compare_years, follow_years
 
-__all__ = ["compare_regions", "compare_years", "find_peers", "list_left_out", "list_units", "select_comparable"]
+__all__ = [
+    "compare_regions",
+    "compare_years",
+    "find_peers",
+    "follow_years",
+    "list_left_out",
+    "list_units",
+    "select_comparable",
+]

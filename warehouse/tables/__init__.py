@@ -9,7 +9,7 @@ Not here: frames, files, SQL that computes.
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
-from warehouse.tables.marts import MART_BENCHMARK, MART_STRUCTURE, MART_YOY
+from warehouse.tables.marts import MART_BENCHMARK, MART_STRUCTURE, MART_TREND, MART_YOY
 from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
 from warehouse.tables.reports import (
     BODY_ROLES,
@@ -39,6 +39,7 @@ TABLES: dict[str, Table] = {
         FACT_INDICATOR,
         *DOMAIN_TABLES.values(),
         MART_YOY,
+        MART_TREND,
         MART_BENCHMARK,
         MART_INDEX,
         MART_INDEX_PILLAR,
@@ -70,6 +71,7 @@ __all__ = [
     "MART_INDEX_REMOVAL",
     "MART_INDEX_STEP",
     "MART_STRUCTURE",
+    "MART_TREND",
     "MART_YOY",
     "PASSAGE_ROLES",
     "QUALITY_OFFENDER",

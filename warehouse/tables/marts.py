@@ -35,6 +35,33 @@ MART_YOY = Table(
         Column("change_pct", pl.Float64(), "Percent change; null below a base of 20 and for rates", "变化率", unit="%"),
         Column("change_low", pl.Float64(), "Least change that the bounds allow; null where open", "变化下限"),
         Column("change_high", pl.Float64(), "Greatest change that the bounds allow; null where open", "变化上限"),
+        Column(
+            "p_value",
+            pl.Float64(),
+            "Two-sided p of two exact counts under no change (conditional binomial); null for others",
+            "显著性检验p值",
+        ),
+        Column(
+            "points_low",
+            pl.Float64(),
+            "95 % interval of the change of a rate (Newcombe); null without exact cases",
+            "变化置信下限",
+            unit="percentage point",
+        ),
+        Column("points_high", pl.Float64(), "Upper end of that interval", "变化置信上限", unit="percentage point"),
+        Column("is_significant", pl.Boolean(), "More than chance at 5 %; null where it cannot be tested", "是否显著"),
+        Column("matched_count", pl.Int64(), "Units of the level with both years", "两年均有数值的主体数", False),
+        Column(
+            "unmatched_count", pl.Int64(), "Units of the level with only one of them", "仅一年有数值的主体数", False
+        ),
+        Column(
+            "structural_break",
+            pl.String(),
+            "Change of law between the two years (catalog/structural_breaks.yaml); null for none",
+            "口径断点",
+            warning="Across a break the change is no measure of performance.",
+            warning_zh="跨断点的变化不反映工作成效。",
+        ),
         Column("report_id", pl.String(), "Report of the later year", "本年报告", False),
         Column("previous_report_id", pl.String(), "Report of the year before", "上年报告", False),
         Column("mention_start", pl.Int64(), "Span of the later value", "本年数字偏移", False),
@@ -45,6 +72,32 @@ MART_YOY = Table(
         ForeignKey(("report_id",), "dim_report", ("report_id",)),
         ForeignKey(("previous_report_id",), "dim_report", ("report_id",)),
     ),
+)
+
+COURSES = ("rising", "falling", "level", "mixed")
+
+MART_TREND = Table(
+    name="mart_trend",
+    meaning="Course of an indicator of one unit over three and more years.",
+    meaning_zh="同一主体指标三年及以上的走势。",
+    key=("issuer", "indicator_id", "report_year", "report_id"),
+    columns=(
+        Column("issuer", pl.String(), "Reporting unit", "报告主体", False),
+        Column("region_name", pl.String(), "Place as written", "区划名称"),
+        Column("level", pl.String(), "Level", "层级"),
+        Column("indicator_id", pl.String(), "Catalogue id", "指标", False),
+        Column("first_year", pl.Int32(), "First year with a comparable value", "首年", False, unit="year"),
+        Column("report_year", pl.Int32(), "Last year with a comparable value", "末年", False, unit="year"),
+        Column("year_count", pl.Int64(), "Years with a comparable value", "有数值年数", False),
+        Column("gap_count", pl.Int64(), "Years in between without one", "缺失年数", False),
+        Column("first_value", pl.Float64(), "Value of the first year", "首年值", False),
+        Column("last_value", pl.Float64(), "Value of the last year", "末年值", False),
+        Column("slope", pl.Float64(), "Median change a year (Theil and Sen); points for rates", "年均变化", False),
+        Column("course", pl.String(), "Whether every step goes the same way", "走势", False, allowed=COURSES),
+        Column("structural_break", pl.String(), "Latest change of law within the years", "口径断点"),
+        Column("report_id", pl.String(), "Report of the last year", "末年报告", False),
+    ),
+    foreign_keys=(_INDICATOR, ForeignKey(("report_id",), "dim_report", ("report_id",))),
 )
 
 MART_BENCHMARK = Table(

@@ -9,8 +9,10 @@ import pytest
 from benchmark_frames import fact, facts, indicators, report, reports
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from transforms.benchmarks import compare_years
+from transforms.benchmarks import compare_years, follow_years
+from transforms.catalog.indicators import load_indicators
 from warehouse.tables import MART_YOY
 
 
@@ -136,3 +138,88 @@ def test_the_unit_does_not_change_the_percent(before: int, after: int, factor: i
     large = pair({"value": before * factor}, {"value": after * factor}).row(0, named=True)
     assert large["change_pct"] == pytest.approx(small["change_pct"])
     assert large["change"] == small["change"] * factor
+
+
+def test_counts_of_two_years_are_tested_against_chance():
+    row = pair({"value": 20}, {"value": 40}).row(0, named=True)
+    assert (round(row["p_value"], 3), row["is_significant"]) == (0.013, True)
+    row = pair({"value": 4}, {"value": 8}).row(0, named=True)
+    assert (round(row["p_value"], 3), row["is_significant"]) == (0.388, False)
+
+
+def test_a_count_that_is_about_so_much_is_not_tested():
+    row = pair({"value": 200, "value_low": 180.0, "value_high": 220.0, "qualifier": "about"}, {"value": 400}).row(
+        0, named=True
+    )
+    assert (row["p_value"], row["is_significant"]) == (None, None)
+
+
+def test_a_rate_is_tested_where_both_reports_give_the_cases_it_is_a_share_of():
+    rate, cases = "dispute.success_rate", "dispute.mediated"
+    compared = compare_years(
+        facts(
+            fact("柳溪镇", 2021, 60.0, indicator_id=rate, mention_start=40),
+            fact("柳溪镇", 2021, 80, indicator_id=cases),
+            fact("柳溪镇", 2022, 80.0, indicator_id=rate, mention_start=40),
+            fact("柳溪镇", 2022, 70, indicator_id=cases),
+        ),
+        reports(report("柳溪镇", 2021), report("柳溪镇", 2022)),
+        load_indicators(),
+    ).filter(indicator_id=rate)
+    row = compared.row(0, named=True)
+    assert (round(row["points_low"], 1), round(row["points_high"], 1)) == (5.2, 33.4)
+    assert row["is_significant"] is True
+    untested = pair({"value": 60.0, "indicator_id": rate}, {"value": 80.0, "indicator_id": rate}).row(0, named=True)
+    assert (untested["points_low"], untested["is_significant"]) == (None, None)
+
+
+def test_units_with_one_year_only_are_counted_beside_the_matched():
+    compared = compare_years(
+        facts(fact("柳溪镇", 2021, 30), fact("柳溪镇", 2022, 40), fact("古渡镇", 2022, 9), fact("白鹭镇", 2021, 7)),
+        reports(report("柳溪镇", 2021), report("柳溪镇", 2022), report("古渡镇", 2022), report("白鹭镇", 2021)),
+        indicators(),
+    )
+    assert compared.select("matched_count", "unmatched_count").rows() == [(1, 2)]
+
+
+def test_a_change_of_law_between_the_years_is_told():
+    compared = compare_years(
+        facts(
+            fact("青岚县", 2023, 30, indicator_id="recon.accepted"),
+            fact("青岚县", 2024, 70, indicator_id="recon.accepted"),
+        ),
+        reports(report("青岚县", 2023), report("青岚县", 2024)),
+        load_indicators(),
+    )
+    assert compared["structural_break"].to_list() == ["recon-law-2023"]
+    assert pair({"value": 20}, {"value": 25})["structural_break"].to_list() == [None]
+
+
+def follow(*values: tuple[int, float]) -> pl.DataFrame:
+    return follow_years(
+        facts(*(fact("柳溪镇", year, value) for year, value in values)),
+        reports(*(report("柳溪镇", year) for year, _ in values)),
+        indicators(),
+    )
+
+
+def test_a_course_needs_three_years_and_one_odd_year_does_not_turn_its_slope():
+    assert follow((2021, 10), (2022, 12)).is_empty()
+    row = follow((2020, 10), (2021, 12), (2022, 90), (2023, 16), (2024, 18)).row(0, named=True)
+    assert (row["slope"], row["course"], row["year_count"], row["gap_count"]) == (2.0, "mixed", 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "course"),
+    [((1, 2, 3), "rising"), ((3, 3, 1), "falling"), ((4, 4, 4), "level"), ((1, 5, 2), "mixed")],
+)
+def test_course_names_the_way_of_every_step(values: tuple[int, ...], course: str):
+    followed = follow(*zip((2020, 2022, 2024), map(float, values), strict=True))
+    assert followed.select("course", "gap_count").rows() == [(course, 2)]
+
+
+@given(st.lists(st.integers(0, 500), min_size=3, max_size=8))
+def test_slope_is_that_of_scipy(values: list[int]):
+    years = range(2015, 2015 + len(values))
+    followed = follow(*zip(years, map(float, values), strict=True))
+    assert followed["slope"][0] == pytest.approx(stats.theilslopes(values, list(years))[0])

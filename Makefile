@@ -11,12 +11,15 @@ READY := $(VENV)/.ready
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: run ui preview releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
+	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
+	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
+	@echo "make restore RELEASE=n [OUT=dir]   make an older release the current one"
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
 	@echo "make test-browser                  the browser tests alone"
@@ -37,6 +40,15 @@ run: $(READY)
 
 ui: $(READY)
 	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+
+preview: $(READY)
+	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"
+
+releases: $(READY)
+	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)
+
+restore: $(READY)
+	@$(BIN)/python -m orchestration restore --out "$(OUT)" --release "$(RELEASE)"
 
 test: $(READY)
 	@$(BIN)/python -m pytest

@@ -16,7 +16,8 @@ import dagster as dg
 import polars as pl
 
 from expectations import Judgement, judge, judge_invariants, load_rules, rule_frame
-from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.fingerprints import fingerprint_packages
+from orchestration.owed import BLOCKING, JUDGED, judgement_owed
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from warehouse.build import BuildRefused, build_database
@@ -24,9 +25,7 @@ from warehouse.lake import Lake
 from warehouse.tables import TABLES
 
 OWNERS = ["team:quality"]
-JUDGED = ("dim_region", "dim_indicator", "dim_report", "dim_section", "quarantine", "fact_mention", "fact_indicator")
 LISTED_OFFENDERS = 50
-_BLOCKING = tuple(f"{table}_invariants" for table in JUDGED)
 _SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
     "warn": dg.AssetCheckSeverity.WARN,
@@ -68,7 +67,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
                 description=f"{table}: columns, types, keys, nulls, closed vocabularies"
                 + ("; every span proves itself: text[start:end] == quote." if table == "fact_mention" else "."),
             )
-            for name, table in zip(_BLOCKING, JUDGED, strict=True)
+            for name, table in zip(BLOCKING, JUDGED, strict=True)
         ),
         *(
             dg.AssetCheckSpec(
@@ -90,10 +89,8 @@ def judge_facts(
     lake = warehouse_store.lake
     wanted = {key.name for key in context.selected_asset_check_keys}
     rules = tuple(rule for rule in load_rules() if rule.name in wanted)
-    whole = len(wanted) == len(_BLOCKING) + len(load_rules())
-    inputs = fingerprint_values(
-        {table: lake.fingerprint(table) for table in JUDGED}, fingerprint_packages("expectations", "warehouse")
-    )
+    whole = len(wanted) == len(BLOCKING) + len(load_rules())
+    inputs = judgement_owed(lake)
     # The pages that are released are those of all rules: a single check writes its own.
     docs = warehouse_store.work / ("data_docs" if whole else "data_docs_of_some_rules")
     stamp = warehouse_store.work / "data_docs.inputs"
@@ -101,7 +98,7 @@ def judge_facts(
     has_docs = (docs / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs
     if whole and is_current and has_docs:
         context.log.info("judge_facts: nothing changed")
-        yield from (_invariant_result(name, True, "as before: nothing changed") for name in _BLOCKING)
+        yield from (_invariant_result(name, True, "as before: nothing changed") for name in BLOCKING)
         yield from _rule_results(lake.read("quality_result"), lake.read("quality_offender"), docs)
         _log_materializations(context, lake)
         return
@@ -112,7 +109,7 @@ def judge_facts(
     except BuildRefused as refusal:
         # A repeated key or a missing target: the tables do not even fit together.
         yield from (_rule_failure(rule.name, f"not judged: {refusal}") for rule in rules)
-        yield from (_invariant_result(name, False, str(refusal)) for name in _BLOCKING if name in wanted)
+        yield from (_invariant_result(name, False, str(refusal)) for name in BLOCKING if name in wanted)
         return
     # Everything is yielded before a blocking result can end the step, so that no finding is lost.
     invariants = list(_judge_invariants(database, docs, wanted))
@@ -133,7 +130,7 @@ def judge_facts(
 
 
 def _judge_invariants(database: Path, docs: Path, wanted: set[str]) -> Iterator[dg.AssetCheckResult]:
-    tables = [table for name, table in zip(_BLOCKING, JUDGED, strict=True) if name in wanted]
+    tables = [table for name, table in zip(BLOCKING, JUDGED, strict=True) if name in wanted]
     if not tables:
         return
     try:

@@ -1,4 +1,5 @@
-"""The command line: `run` publishes a warehouse, `ui` starts Dagster on the same data.
+"""The command line: `run` publishes a warehouse, `ui` starts Dagster on the same data, `preview` shows what a run would
+change, `releases` lists what is kept, `restore` goes back to one.
 
 Here: arguments, the instance, exit statuses. Not here: what a run does (`automation`, assets).
     0  published, or nothing to do       1  nothing was published
@@ -27,19 +28,37 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="read the reports and publish a release")
     ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
-    for command in (run, ui):
+    preview = commands.add_parser("preview", help="show what the next release would change, without publishing")
+    releases = commands.add_parser("releases", help="list the releases that are kept")
+    restore = commands.add_parser("restore", help="make an older release the current one")
+    for command in (run, ui, preview):
         command.add_argument("--reports", default="samples", help="folder with report files")
         command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
+    for command in (run, ui, preview, releases, restore):
         command.add_argument("--out", default="data", help="folder for the warehouse")
     run.add_argument("--refetch", action="store_true", help="ask every page of the list again, however fresh")
     run.add_argument(
         "--allow-network", action="append", default=[], help="private network to fetch from, such as 10.1.0.0/16"
     )
-    run.add_argument("--workers", type=int, default=0, help="processes; 0 means one a core")
+    for command in (run, preview):
+        command.add_argument("--workers", type=int, default=0, help="processes; 0 means one a core")
+    releases.add_argument("--verify", action="store_true", help="compare every file with its checksum")
+    restore.add_argument("--release", type=int, required=True, help="its number")
+    restore.add_argument("--keep", type=int, default=5, help="how many releases stay")
     ui.add_argument("--host", default="127.0.0.1")
     ui.add_argument("--port", default="3000")
     options = parser.parse_args(arguments)
+    if options.command in ("releases", "restore"):
+        from orchestration.release_commands import print_releases, restore_release
+
+        if options.command == "releases":
+            return print_releases(Path(options.out), options.verify)
+        return restore_release(Path(options.out), options.release, options.keep)
     _prepare(Path(options.reports), options.sources, Path(options.out))
+    if options.command == "preview":
+        from orchestration.preview import preview_changes
+
+        return preview_changes(Path(options.reports), options.sources, Path(options.out), options.workers)
     return run_once(options) if options.command == "run" else start_ui(options)
 
 

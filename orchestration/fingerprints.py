@@ -1,7 +1,7 @@
 """What a step applies, as one hash: code and knowledge of packages, and the inputs of a partition.
 
-Here: `fingerprint_packages`, `fingerprint_values`. A step is skipped only when both its inputs and what it applies
-are unchanged.
+Here: `fingerprint_packages`, `fingerprint_tables`, `fingerprint_frame`, `fingerprint_values`.
+A step is skipped only when both its inputs and what it applies are unchanged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import json
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 import transforms
+from warehouse.tables import TABLES
 
 ROOT = Path(transforms.__file__).parent.parent
 _KNOWLEDGE = {".py", ".yaml", ".json", ".css", ".js", ".ttf", ".otf", ".woff2"}
@@ -30,6 +33,22 @@ def fingerprint_packages(*packages: str) -> str:
         files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.suffix in _KNOWLEDGE)
         for path in filter(Path.is_file, files):
             digest.update(f"{path.relative_to(ROOT).as_posix()}\n{_hash(path, path.stat().st_mtime_ns)}\n".encode())
+    return digest.hexdigest()
+
+
+def fingerprint_tables(*names: str) -> str:
+    """Hash of what is specified of some tables: another table, or a word in another's description, changes nothing."""
+    return fingerprint_values(
+        [(table.name, table.key, table.partitioned, str(table.schema)) for table in map(TABLES.__getitem__, names)]
+        + [[(column.name, column.nullable, column.allowed) for column in TABLES[name].columns] for name in names]
+    )
+
+
+def fingerprint_frame(frame: pl.DataFrame) -> str:
+    """Hash of the rows of a frame in their order, with names and types of its columns."""
+    digest = hashlib.sha256(f"{frame.schema}\n".encode())
+    # As text, since equal frames may differ in their buffers.
+    digest.update(frame.write_ndjson().encode())
     return digest.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """From a folder to documents: which files there are, which could be read, and why the others could not.
 
-Here: `list_files`, `read_files`. Not here: what a document is (transforms.documents) and whose report it is
-(transforms.reading).
+Here: `list_files`, `open_report`, `read_files`. Not here: what a document is (transforms.documents) and whose report
+it is (transforms.reading).
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ DOCUMENT_SCHEMA = pl.Schema(
         "text": pl.String(),
         "body_end": pl.Int64(),
         "passages": pl.List(
-            pl.Struct({name: dtype for name, dtype in DIM_PASSAGE.schema.items() if name != "report_id"})
+            pl.Struct(
+                {name: dtype for name, dtype in DIM_PASSAGE.schema.items() if name not in ("report_id", "report_year")}
+            )
         ),
     }
 )
@@ -96,17 +98,6 @@ def list_files(root: Path) -> FolderListing:
     return FolderListing(root, tuple(sorted(files)), ignored)
 
 
-def hash_files(listing: FolderListing) -> list[tuple[str, str]]:
-    """(path, SHA-256 of the bytes) of each file, or why it has none; what `read_files` depends on."""
-    hashes = []
-    for path, size, changed in listing.files:
-        try:
-            hashes.append((path, hashlib.sha256(_read_bytes(Path(listing.root, path))).hexdigest()))
-        except (OSError, DocumentRefused) as error:
-            hashes.append((path, f"{error} {size} {changed}"))
-    return hashes
-
-
 def read_files(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), in the order of paths."""
     batches = [
@@ -130,17 +121,15 @@ def _read_batch(batch: tuple[str, Sequence[str]]) -> tuple[list[tuple[object, ..
         digest: str | None = None
         size: int | None = None
         try:
-            content = _read_bytes(Path(root, path))
+            content = open_report(Path(root, path))
             size, digest = len(content), hashlib.sha256(content).hexdigest()
             document = read_document(content)
         except DocumentRefused as refusal:
-            refusals.append((_printable(path), digest, size, refusal.reason, refusal.message))
+            refusals.append((printable(path), digest, size, refusal.reason, refusal.message))
         except OSError as error:
-            refusals.append(
-                (_printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}")
-            )
+            refusals.append((printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
         else:
-            documents.append((_printable(path), digest, size, *_document_row(document)))
+            documents.append((printable(path), digest, size, *_document_row(document)))
     return documents, refusals
 
 
@@ -149,7 +138,8 @@ def _document_row(document: Document) -> tuple[object, ...]:
     return document.source_format, document.encoding, document.text, document.body_end, passages
 
 
-def _read_bytes(path: Path) -> bytes:
+def open_report(path: Path) -> bytes:
+    """The bytes of a report file. Raises OSError, and DocumentRefused for what is no file to read."""
     status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
         raise DocumentRefused("link", "is a symbolic link; put the file itself into the reports folder")
@@ -160,6 +150,6 @@ def _read_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _printable(path: str) -> str:
-    """File names are bytes; what is no text in them is shown as an escape."""
+def printable(path: str) -> str:
+    """The path as text. File names are bytes; what is no text in them is shown as an escape."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

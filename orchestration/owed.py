@@ -1,45 +1,62 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`.
-A run over one year after a rule was changed would leave the other years as they were: such a lake is not released. Not
-here: making partitions (assets).
+Here: `mentions_owed`, `mention_parts_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `yoy_owed`,
+`benchmarks_owed`, `indexes_owed`, `judgement_owed`, `list_stale`. A run over one year after a rule was changed would
+leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.partitions import name_partition
-from warehouse.lake import Lake
-from warehouse.tables import DOMAIN_TABLES
+from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
+from transforms.benchmarks.units import assess_reports
+from warehouse.lake import Lake, partition_names
+from warehouse.tables import DOMAIN_TABLES, TABLES
 
 INDEX_TABLES = ("mart_index", "mart_index_pillar", "mart_index_step", "mart_index_removal")
 
 _REPORT_COLUMNS = (
     "report_id", "source_sha256", "report_year", "content_type", "level", "issuer", "region_name", "region_code",
 )  # fmt: skip
+# The tables on which invariants are judged, and the names of these checks, which block.
+JUDGED = ("dim_region", "dim_indicator", "dim_report", "dim_section", "quarantine", "fact_mention", "fact_indicator")
+BLOCKING = tuple(f"{table}_invariants" for table in JUDGED)
 
 
 def mentions_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of fact_mention, for the years that have reports."""
-    applied = fingerprint_packages(
-        "transforms/documents", "transforms/extraction", "transforms/catalog", "transforms/reading", "warehouse/tables"
-    )
-    # report_id stands for the report; the page furniture below it follows from the file's bytes.
+    return {partition: fingerprint_values(parts) for partition, parts in mention_parts_owed(lake).items()}
+
+
+def mention_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
+    """Partition -> report_id -> what its mentions follow from: the file's bytes, as they are read and extracted."""
+    applied = fingerprint_values(
+        fingerprint_packages(
+            "transforms/documents", "transforms/extraction", "transforms/catalog", "transforms/reading"
+        ),
+        fingerprint_tables("fact_mention"),
+    )[:16]
     columns = ("report_id", "source_sha256", "report_year", "content_type")
     return {
-        partition: fingerprint_values(members.select(columns).rows(), applied)
+        partition: {
+            report: f"{digest[:32]}, {year}, {content_type}, {applied}"
+            for report, digest, year, content_type in members.select(columns).iter_rows()
+        }
         for partition, members in _reports_by_partition(lake).items()
     }
 
 
 def facts_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of fact_indicator."""
-    applied = fingerprint_packages("transforms/facts", "transforms/catalog", "warehouse/tables")
+    applied = fingerprint_packages("transforms/facts", "transforms/catalog")
+    specified = fingerprint_tables("fact_indicator")
     return {
         partition: fingerprint_values(
-            lake.fingerprint("fact_mention", partition), members.drop("source_sha256").rows(), applied
+            lake.fingerprint("fact_mention", partition),
+            fingerprint_frame(members.drop("source_sha256")),
+            applied,
+            specified,
         )
         for partition, members in _reports_by_partition(lake).items()
     }
@@ -48,27 +65,26 @@ def facts_owed(lake: Lake) -> dict[str, str]:
 def domains_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of the tables of the domains."""
     applied = fingerprint_packages(
-        "transforms/facts", "transforms/catalog/indicators.yaml", "transforms/catalog/units.yaml", "warehouse/tables"
+        "transforms/facts", "transforms/catalog/indicators.yaml", "transforms/catalog/units.yaml"
     )
+    specified = fingerprint_tables(*(table.name for table in DOMAIN_TABLES.values()))
     return {
-        partition: fingerprint_values(lake.fingerprint("fact_indicator", partition), members.rows(), applied)
+        partition: fingerprint_values(
+            lake.fingerprint("fact_indicator", partition), fingerprint_frame(members), applied, specified
+        )
         for partition, members in _reports_by_partition(lake).items()
     }
 
 
 def structure_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_structure."""
-    inputs = fingerprint_values(
-        lake.fingerprint("dim_report"),
-        lake.fingerprint("dim_section"),
-        fingerprint_packages("transforms/reading", "warehouse/tables"),
-    )
-    return dict.fromkeys(_reports_by_partition(lake), inputs)
-
-
-def comparisons_owed(lake: Lake) -> dict[str, str]:
-    """Partition -> inputs of mart_yoy and mart_benchmark: a year's comparison looks at all years before it as well."""
-    return dict.fromkeys(_reports_by_partition(lake), trends_owed(lake))
+    applied, specified = fingerprint_packages("transforms/reading"), fingerprint_tables("mart_structure")
+    return {
+        partition: fingerprint_values(
+            lake.fingerprint("dim_report", partition), lake.fingerprint("dim_section", partition), applied, specified
+        )
+        for partition in _reports_by_partition(lake)
+    }
 
 
 def trends_owed(lake: Lake) -> str:
@@ -77,42 +93,97 @@ def trends_owed(lake: Lake) -> str:
         lake.fingerprint("fact_indicator"),
         lake.fingerprint("dim_report"),
         lake.fingerprint("dim_indicator"),
-        fingerprint_packages("transforms/benchmarks", "transforms/catalog", "warehouse/tables"),
+        fingerprint_packages("transforms/benchmarks", "transforms/catalog"),
+        fingerprint_tables("mart_trend"),
+    )
+
+
+def yoy_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of mart_yoy: facts and reporting units of the year and of the year before."""
+    return _comparisons_owed(lake, "mart_yoy", years_back=1)
+
+
+def benchmarks_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of mart_benchmark: facts and reporting units of the year."""
+    return _comparisons_owed(lake, "mart_benchmark", years_back=0)
+
+
+def judgement_owed(lake: Lake) -> str:
+    """Inputs of quality_result and quality_offender. They are written only when every blocking check has passed."""
+    return fingerprint_values(
+        {table: lake.fingerprint(table) for table in JUDGED}, fingerprint_packages("expectations", "warehouse")
     )
 
 
 def indexes_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of the tables of the composite index: a year's index looks at that year alone."""
-    applied = fingerprint_packages("transforms/benchmarks", "transforms/catalog", "warehouse/tables")
+    applied = fingerprint_packages("transforms/benchmarks", "transforms/catalog")
+    specified = fingerprint_tables(*INDEX_TABLES)
     return {
-        partition: fingerprint_values(lake.fingerprint("fact_indicator", partition), members.rows(), applied)
-        for partition, members in _reports_by_partition(lake).items()
+        partition: fingerprint_values(
+            lake.fingerprint("fact_indicator", partition), lake.fingerprint("dim_report", partition), applied, specified
+        )
+        for partition in _reports_by_partition(lake)
     }
 
 
 def list_stale(lake: Lake) -> list[str]:
-    """Partitions that were made of other inputs than they ought to be now, or should not be there."""
+    """Tables and partitions that were made of other inputs than they ought to be now, or should not be there."""
     owed = {
         "fact_mention": mentions_owed(lake),
         "fact_indicator": facts_owed(lake),
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_structure": structure_owed(lake),
-        "mart_yoy": comparisons_owed(lake),
-        "mart_benchmark": comparisons_owed(lake),
+        "mart_yoy": yoy_owed(lake),
+        "mart_benchmark": benchmarks_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),
     }
+    judged = judgement_owed(lake)
     return [
-        f"{table} of {partition}"
-        for table, wanted in owed.items()
-        for partition in sorted({*wanted, *lake.partitions(table)})
-        if partition not in wanted or not lake.is_current(table, partition, wanted[partition])
+        *(
+            f"{table} of {partition}"
+            for table, wanted in owed.items()
+            for partition in sorted({*wanted, *lake.partitions(table)})
+            if partition not in wanted or not lake.is_current(table, partition, wanted[partition])
+        ),
+        *(table for table in ("quality_result", "quality_offender") if not lake.is_current(table, None, judged)),
     ]
 
 
+def years_needed(partitions: list[str], years_back: int) -> list[str]:
+    """The partitions whose facts a comparison of `partitions` looks at."""
+    before = [str(int(name) - back) for name in partitions if name.isdigit() for back in range(1, years_back + 1)]
+    return sorted({*partitions, *before})
+
+
+def _comparisons_owed(lake: Lake, table: str, years_back: int) -> dict[str, str]:
+    reports = lake.read("dim_report", columns=[name for name in TABLES["dim_report"].schema.names() if name != "text"])
+    # How a unit is called depends on its namesakes in all years: a new 城关镇 may change the names of old ones.
+    units = assess_reports(reports)
+    names = partition_names(units["report_year"])
+    by_partition = {name: fingerprint_frame(units.filter(names == name)) for name in sorted(set(names))}
+    applied = fingerprint_values(
+        lake.fingerprint("dim_indicator"),
+        fingerprint_packages(
+            "transforms/benchmarks", "transforms/catalog/chart_texts.yaml", "transforms/catalog/structural_breaks.yaml"
+        ),
+        fingerprint_tables(table),
+    )
+    return {
+        partition: fingerprint_values(
+            {
+                year: (lake.fingerprint("fact_indicator", year), by_partition.get(year))
+                for year in years_needed([partition], years_back)
+            },
+            applied,
+        )
+        for partition in by_partition
+    }
+
+
 def _reports_by_partition(lake: Lake) -> dict[str, pl.DataFrame]:
-    reports = lake.read("dim_report").select(_REPORT_COLUMNS)
-    names = [name_partition(year) for year in reports["report_year"].to_list()]
-    grouped = reports.with_columns(partition=pl.Series(names, dtype=pl.String)).partition_by(
+    reports = lake.read("dim_report", columns=_REPORT_COLUMNS)
+    grouped = reports.with_columns(partition=partition_names(reports["report_year"])).partition_by(
         "partition", as_dict=True, maintain_order=True, include_key=False
     )
     return {str(key[0]): members for key, members in sorted(grouped.items())}

@@ -1,8 +1,7 @@
 """The partitions of everything that follows from reports: one a report year, and `unknown`.
 
-Here: `REPORT_YEARS`, `ALL_YEARS`, `partitions_of`, `name_partition`. Static keys, because corrections reach old years
-as well as the
-newest.
+Here: `REPORT_YEARS`, `ALL_YEARS`, `partitions_of`. Static keys, because corrections reach old years as well as the
+newest. Which year is kept apart, and which is `unknown`, says `warehouse.lake.name_partition`.
 """
 
 from __future__ import annotations
@@ -10,14 +9,12 @@ from __future__ import annotations
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-# 2004: the first outline that asked governments for such reports. 2039 leaves room; a year outside is `unknown`.
-FIRST_YEAR, LAST_YEAR = 2004, 2039
-UNKNOWN = "unknown"
+from warehouse.lake import FIRST_YEAR, LAST_YEAR, UNKNOWN_YEAR
 
-REPORT_YEARS = dg.StaticPartitionsDefinition([*(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)), UNKNOWN])
+REPORT_YEARS = dg.StaticPartitionsDefinition([*(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)), UNKNOWN_YEAR])
 
 # Tags of a run that covers every partition at once (BackfillPolicy.single_run).
-ALL_YEARS = {ASSET_PARTITION_RANGE_START_TAG: str(FIRST_YEAR), ASSET_PARTITION_RANGE_END_TAG: UNKNOWN}
+ALL_YEARS = {ASSET_PARTITION_RANGE_START_TAG: str(FIRST_YEAR), ASSET_PARTITION_RANGE_END_TAG: UNKNOWN_YEAR}
 
 
 def partitions_of(context: dg.AssetExecutionContext) -> list[str]:
@@ -25,8 +22,3 @@ def partitions_of(context: dg.AssetExecutionContext) -> list[str]:
     if context.has_partition_key or context.has_partition_key_range:
         return list(context.partition_keys)
     return list(REPORT_YEARS.get_partition_keys())
-
-
-def name_partition(report_year: int | None) -> str:
-    """Partition of a report year."""
-    return str(report_year) if report_year is not None and FIRST_YEAR <= report_year <= LAST_YEAR else UNKNOWN

@@ -59,7 +59,7 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where the lake, the releases and working files are kept, and how much is done at once."""
 
     out: str = Field(default="data", description="Folder for the lake and the releases.")
-    keep_releases: int = Field(default=5, ge=1, description="How many releases stay.")
+    keep_releases: int = Field(default=5, ge=2, description="How many releases stay.")
     workers: int = Field(default=0, ge=0, description="Processes that read and extract; 0 means one a core.")
     chart_limit: int = Field(default=12, ge=0, description="At most this many charts of each form.")
 

@@ -1,6 +1,7 @@
 """What the Dagster UI shows of a table: row count, columns with meanings, and the first rows.
 
-Here: `describe_table` (metadata of a run), `column_schema` (metadata of a definition). Not here: the tables.
+Here: `describe_table` and `describe_rows` (metadata of a run), `column_schema` (metadata of a definition).
+Not here: the tables.
 """
 
 from __future__ import annotations
@@ -20,6 +21,17 @@ _PREVIEW_WIDTH = 60
 def describe_table(frame: pl.DataFrame, **more: Any) -> dict[str, Any]:
     """Run metadata of a table: rows, a preview, and whatever else is given."""
     return {"dagster/row_count": frame.height, "preview": dg.MetadataValue.md(preview(frame)), **more}
+
+
+def describe_rows(rows: pl.LazyFrame, **more: Any) -> dict[str, Any]:
+    """Run metadata of a table too large to be read for that: see `describe_table`."""
+    first = preview(rows.head(_PREVIEW_ROWS).collect())
+    return {"dagster/row_count": count_rows(rows), "preview": dg.MetadataValue.md(first), **more}
+
+
+def count_rows(rows: pl.LazyFrame) -> int:
+    """How many rows there are, from the files' own counts where they have one."""
+    return int(rows.select(pl.len()).collect().item())
 
 
 def column_schema(name: str) -> Mapping[str, Any]:

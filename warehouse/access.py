@@ -9,20 +9,23 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.release import DATABASE, Release, current_release
+from warehouse.release import Release, current_release, find_release
+from warehouse.release_files import DATABASE
 
 
 class NothingPublished(FileNotFoundError):
     """There is no release yet."""
 
 
-def open_warehouse(out: Path) -> duckdb.DuckDBPyConnection:
-    """Open the current release for reading.
+def open_warehouse(out: Path, release_number: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the current release, or an older one that is kept, for reading.
 
     The connection stays with the release it was opened on, also when that is replaced or removed meanwhile: open again
-    for newer numbers. Raises NothingPublished when nothing was published to `out`, and ValueError when the release was
-    written to after it was published.
+    for newer numbers. Raises NothingPublished when nothing was published to `out`, NoSuchRelease when the
+    older one is not kept any more, and ValueError when the release was written to after it was published.
     """
+    if release_number is not None:
+        return _open(find_release(out, release_number))
     release = current_release(out)
     while release is not None:
         try:

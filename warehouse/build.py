@@ -26,8 +26,12 @@ class BuildRefused(ValueError):
     """The rows of the lake break the specification: names the table and the row's fault."""
 
 
-def build_database(path: Path, lake: Lake, tables: Mapping[str, Table] = TABLES) -> dict[str, int]:
+def build_database(
+    path: Path, lake: Lake, tables: Mapping[str, Table] = TABLES, further: Lake | None = None
+) -> dict[str, int]:
     """Build a database of `tables` at `path` from the Parquet files of `lake`; returns the rows of each table.
+
+    `further` is another lake whose tables are added (those about the release itself).
 
     The file is built aside and takes the place of what was at `path` when it is whole: checkpointed, without a
     write-ahead log, on disk. A table that was never written to the lake is there without rows.
@@ -36,14 +40,16 @@ def build_database(path: Path, lake: Lake, tables: Mapping[str, Table] = TABLES)
     """
     # One specification for both: the files are checked against the tables that are built.
     specified = Lake(lake.root, tables)
-    order = loading_order(tables)
+    loads = [(specified, table) for table in loading_order(tables)]
+    if further is not None:
+        loads += [(further, table) for table in loading_order(further.tables)]
     if "?" in str(path):
         raise ValueError(f"{path}: DuckDB writes its log to another folder when the path has a question mark")
     aside = path.with_name(f".{path.name}.building")
     path.parent.mkdir(parents=True, exist_ok=True)
     _remove_database(aside)
     try:
-        rows = _fill(aside, specified, order)
+        rows = _fill(aside, loads)
         if (log := _log_of(aside)).exists():
             raise RuntimeError(f"{log} is left after the checkpoint: the database is not whole without it")
         sync(aside)
@@ -53,11 +59,11 @@ def build_database(path: Path, lake: Lake, tables: Mapping[str, Table] = TABLES)
         sync(path.parent)
     finally:
         _remove_database(aside)
-    return {name: rows[name] for name in tables}
+    return {name: rows[name] for name in (*tables, *(further.tables if further else ()))}
 
 
-def _fill(path: Path, lake: Lake, order: Sequence[Table]) -> dict[str, int]:
-    rows = {}
+def _fill(path: Path, loads: Sequence[tuple[Lake, Table]]) -> dict[str, int]:
+    rows: dict[str, int] = {}
     with duckdb.connect() as connection:
         # Rows that do not fit into memory go beside the file, not into the working directory.
         connection.execute(f"SET temp_directory = {quote_text(f'{path}.tmp')}")
@@ -65,13 +71,13 @@ def _fill(path: Path, lake: Lake, order: Sequence[Table]) -> dict[str, int]:
             f"ATTACH {quote_text(str(path))} AS building (STORAGE_VERSION {quote_text(STORAGE_VERSION)})"
         )
         connection.execute("USE building")
-        for table in order:
+        for lake, table in loads:
             connection.execute(create_table(table, lake.tables))
             for comment in comment_on_table(table):
                 connection.execute(comment)
             rows[table.name] = _load(connection, table, lake.files(table.name))
         for view in VIEWS:
-            if set(view.tables) <= set(lake.tables):
+            if set(view.tables) <= set(rows):
                 connection.execute(f"CREATE VIEW {quote_name(view.name)} AS {view.query}")
                 meaning = quote_text(f"{view.meaning} / {view.meaning_zh}")
                 connection.execute(f"COMMENT ON VIEW {quote_name(view.name)} IS {meaning}")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -77,6 +79,26 @@ def hash_file(path: Path) -> str:
     """SHA-256 of the bytes of a file, as hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_unchanged(path: Path) -> str:
+    """`hash_file`, read again only when the file is another one or was written to since this process last looked."""
+    status = path.stat()
+    return _hash_once(path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+@lru_cache(maxsize=100_000)
+def _hash_once(path: Path, *_: int) -> str:
+    return hash_file(path)
+
+
+def copy_or_link(source: Path, target: Path) -> None:
+    """Make `target` the same file as `source`, which must never be written to again, or a copy where that cannot be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        # Another file system, or one without hard links.
+        shutil.copyfile(source, target)
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """Releases: what readers open. Each is a folder that never changes again; one link says which is the current one.
 
-Here: `publish` and `current_release`.
-    OUT/releases/NNNNNN/     warehouse.duckdb, parquet/, csv/, the folders given (charts/, data_docs/), manifest.json
+Here: `publish`, `restore`, `current_release`, `find_release`, `list_releases`, `list_damage`.
+    OUT/releases/NNNNNN/     warehouse.duckdb, parquet/, csv/, the folders given (charts/, data_docs/), manifest.json,
+                             history/ and changes/: which releases there were, and what this one changed
     OUT/current              link to releases/NNNNNN; replacing it is the one step that publishes
     OUT/warehouse.duckdb     link to current/warehouse.duckdb, never changed
-Not here: how the database is built (`warehouse.build`), how it is opened (`warehouse.access`).
+Not here: which files a release has (`warehouse.release_files`), how it is opened (`warehouse.access`).
 
 Publishers wait for each other (an operating-system lock on OUT/.publish.lock); readers never wait. A publisher that is
-killed leaves the current release as it was and a folder whose name begins with a dot, which the next one clears.
+killed leaves the current release as it was, and a folder that the next one clears. The release before is always kept:
+a reader may have resolved the link and not yet opened the file. What is open stays readable when its folder is removed.
 """
 
 from __future__ import annotations
@@ -16,22 +18,25 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.build import build_database
-from warehouse.csv_export import export_csv
-from warehouse.durable import hash_file, hold_lock, replace_link, sync, sync_tree
+from warehouse.durable import copy_or_link, hash_file, hold_lock, replace_link, sync, sync_tree
 from warehouse.lake import Lake
+from warehouse.release_files import DATABASE, MANIFEST, OWN_NAMES, Building, fill_release, write_history
 
-DATABASE = "warehouse.duckdb"
-MANIFEST = "manifest.json"
+LEAST_KEPT = 2
 _FIXED_TARGET = f"current/{DATABASE}"
-_OWN_NAMES = ("parquet", "csv", DATABASE, MANIFEST)
 _NUMBER = re.compile(r"(?:\.building-|\.removing-)?([0-9]{6,})")
+# Facts of a manifest that say what the values follow from besides the sources.
+_RULES = ("code", "catalogue")
+
+
+class NoSuchRelease(FileNotFoundError):
+    """The release asked for is not there; the message says which are."""
 
 
 @dataclass(frozen=True)
@@ -46,36 +51,57 @@ class Release:
 def publish(out: Path, lake: Lake, folders: Mapping[str, Path], facts: Mapping[str, object], keep: int) -> Release:
     """Make a release of the lake and of `folders` (copied under their keys), and make it the current one.
 
-    The manifest has `release`, `created_at` (UTC), `rows` a table, `absent` (tables never written to the lake),
-    `files` (SHA-256 of each) and `facts` as given (JSON values). The last `keep` releases stay. Numbers only grow.
+    The manifest has `release`, `created_at` (UTC), `restored_from` (null), `rows` a table, `absent` (tables never
+    written to the lake), `changes` (values added, removed, changed, moved by more than 1 %), `files` (SHA-256 of each)
+    and `facts` as given (JSON values). The last `keep` releases stay, and the one before in any case. Numbers only
+    grow.
     Raises ValueError or FileNotFoundError for arguments that cannot be used, and what `build_database` raises; the
     current release is then what it was before.
     """
-    if keep < 1:
-        raise ValueError(f"keep is {keep}: at least the release that is published must stay")
     _check_folders(folders)
     # As they will be read back, so that the release returned is the release on disk.
     facts = json.loads(json.dumps(dict(facts), allow_nan=False))
-    out.mkdir(parents=True, exist_ok=True)
-    with hold_lock(out / ".publish.lock"):
-        releases = out / "releases"
-        releases.mkdir(exist_ok=True)
-        _check_link(out)
-        number = _last_number(out) + 1
-        _clear_leftovers(out)
-        building = releases / f".building-{number:06d}"
-        finished = releases / f"{number:06d}"
-        try:
-            manifest = _fill(building, number, lake, folders, facts)
-            os.rename(building, finished)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-        sync(releases)
-        if not (out / DATABASE).is_symlink():
-            replace_link(out / DATABASE, _FIXED_TARGET)
-        replace_link(out / "current", f"releases/{finished.name}")
-        _remove_old(releases, keep)
-    return Release(number, finished.resolve(), manifest)
+
+    def fill(building: Building, number: int, created_at: str, previous: Release | None) -> dict[str, Any]:
+        before = previous.manifest["facts"] if previous else {}
+        same_rules = previous is not None and all(before.get(name) == facts.get(name) for name in _RULES)
+        described = fill_release(building, lake, folders, number, created_at, same_rules=same_rules)
+        return {"restored_from": None, **described, "files": building.files, "facts": facts}
+
+    return _publish(out, keep, fill)
+
+
+def restore(out: Path, number: int, keep: int) -> Release:
+    """Make an older release the current one, as a new release with the same files; nothing is computed again.
+
+    The manifest's `restored_from` names the older one; the facts are the older one's, with `withdrawn` for the `inputs`
+    of the release that it takes the place of, so that who publishes can tell that these inputs are not wanted.
+    Raises NoSuchRelease when it is not among those that are kept, and ValueError when a file of it is not what it was.
+    """
+    find_release(out, number)  # before a folder is made
+
+    def fill(building: Building, new_number: int, created_at: str, previous: Release | None) -> dict[str, Any]:
+        older = find_release(out, number)
+        if damage := list_damage(older):
+            raise ValueError(f"release {number} is not what it was when it was published: {'; '.join(damage[:5])}")
+        for name, content in older.manifest["files"].items():
+            if not name.startswith(("history/", "changes/")):
+                copy_or_link(older.path / name, building.place(name))
+                building.files[name] = content
+        for table in older.manifest["absent"]:
+            (building.folder / "parquet" / table).mkdir(parents=True, exist_ok=True)
+        changes = write_history(building, new_number, created_at, same_rules=False, restored_from=number)
+        withdrawn = previous.manifest["facts"].get("inputs") if previous else None
+        return {
+            "restored_from": number,
+            "rows": older.manifest["rows"],
+            "absent": older.manifest["absent"],
+            "changes": changes,
+            "files": building.files,
+            "facts": {**older.manifest["facts"], "withdrawn": withdrawn},
+        }
+
+    return _publish(out, keep, fill)
 
 
 def current_release(out: Path) -> Release | None:
@@ -97,51 +123,94 @@ def current_release(out: Path) -> Release | None:
     return None
 
 
-def _fill(
-    building: Path, number: int, lake: Lake, folders: Mapping[str, Path], facts: Mapping[str, object]
-) -> dict[str, Any]:
-    building.mkdir()
-    # Copied first, and everything else made of the copy: what is written to the lake meanwhile cannot come between.
-    absent = [table for table in lake.tables if not _copy_table(lake, table, building / "parquet" / table)]
-    snapshot = Lake(building / "parquet", lake.tables)
-    rows = build_database(building / DATABASE, snapshot, lake.tables)
-    (building / DATABASE).chmod(0o444)
-    (building / "csv").mkdir()
-    for name, table in lake.tables.items():
-        frames = (snapshot.read(name, [partition]) for partition in snapshot.partitions(name))
-        export_csv(table, frames, building / "csv" / f"{name}.csv")
-    for name, folder in folders.items():
-        shutil.copytree(folder, building / name)
-    manifest: dict[str, Any] = {
-        "release": number,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "rows": rows,
-        "absent": absent,
-        "files": _hash_files(building),
-        "facts": dict(facts),
-    }
-    (building / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    sync_tree(building)
-    return manifest
+def find_release(out: Path, number: int) -> Release:
+    """A release that is kept, current or not. Raises NoSuchRelease when it is not there."""
+    for release in list_releases(out):
+        if release.number == number:
+            return release
+    kept = ", ".join(str(release.number) for release in list_releases(out)) or "none"
+    raise NoSuchRelease(f"there is no release {number} in {out}; kept are: {kept}")
 
 
-def _copy_table(lake: Lake, table: str, target: Path) -> bool:
-    files = lake.files(table)
-    target.mkdir(parents=True)
-    for file in files:
-        shutil.copyfile(file, target / file.name)
-    return bool(files)
+def list_releases(out: Path) -> list[Release]:
+    """The releases that are kept, oldest first; those that were never current (a publisher was killed) are left out."""
+    current = current_release(out)
+    if current is None:
+        return []
+    found = []
+    for path in sorted((out / "releases").iterdir()):
+        if path.name.isdigit() and len(path.name) >= 6 and int(path.name) <= current.number:
+            try:
+                manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # none of ours, or a publisher has just removed it
+            found.append(Release(manifest["release"], path.resolve(), manifest))
+    return sorted(found, key=lambda release: release.number)
 
 
-def _hash_files(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
+def list_damage(release: Release) -> list[str]:
+    """Files of a release that are missing, were added, or are not what they were when it was published."""
+    there = {path.relative_to(release.path).as_posix() for path in release.path.rglob("*") if path.is_file()}
+    expected = release.manifest["files"]
+    return [
+        *(f"{name} is missing" for name in sorted({*expected, MANIFEST} - there)),
+        *(f"{name} does not belong there" for name in sorted(there - {*expected, MANIFEST})),
+        *(
+            f"{name} has other bytes"
+            for name in sorted(there & set(expected))
+            if hash_file(release.path / name) != expected[name]
+        ),
+    ]
+
+
+def _publish(out: Path, keep: int, fill: Callable[[Building, int, str, Release | None], dict[str, Any]]) -> Release:
+    """Let `fill` make the files of a release aside and say what its manifest holds; then publish it."""
+    if keep < LEAST_KEPT:
+        raise ValueError(f"keep is {keep}: the release published and the one before must stay, for readers")
+    out.mkdir(parents=True, exist_ok=True)
+    with hold_lock(out / ".publish.lock"):
+        releases = out / "releases"
+        releases.mkdir(exist_ok=True)
+        _check_link(out)
+        number = _last_number(out) + 1
+        previous = _previous_release(out)
+        _clear_leftovers(out, previous)
+        folder = releases / f".building-{number:06d}"
+        finished = releases / f"{number:06d}"
+        created_at = datetime.now(UTC).isoformat(timespec="seconds")
+        try:
+            folder.mkdir()
+            building = Building(
+                folder, previous.path if previous else None, previous.manifest["files"] if previous else {}
+            )
+            manifest = {"release": number, "created_at": created_at, **fill(building, number, created_at, previous)}
+            text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+            (folder / MANIFEST).write_text(text, encoding="utf-8")
+            sync_tree(folder)
+            os.rename(folder, finished)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        sync(releases)
+        if not (out / DATABASE).is_symlink():
+            replace_link(out / DATABASE, _FIXED_TARGET)
+        replace_link(out / "current", f"releases/{finished.name}")
+        _remove_old(releases, keep, previous)
+    return Release(number, finished.resolve(), manifest)
+
+
+def _previous_release(out: Path) -> Release | None:
+    """The current release, to compare with and to link to; none when it was moved away or damaged."""
+    try:
+        previous = current_release(out)
+    except FileNotFoundError:
+        return None
+    return previous if previous is not None and "files" in previous.manifest else None
 
 
 def _check_folders(folders: Mapping[str, Path]) -> None:
     for name, folder in folders.items():
-        if not name or name in _OWN_NAMES or name.startswith(".") or Path(name).name != name:
-            raise ValueError(f"folder {name!r}: not a name for a folder in a release beside {', '.join(_OWN_NAMES)}")
+        if not name or name in OWN_NAMES or name.startswith(".") or Path(name).name != name:
+            raise ValueError(f"folder {name!r}: not a name for a folder in a release beside {', '.join(OWN_NAMES)}")
         if not folder.is_dir():
             raise FileNotFoundError(f"folder {name!r}: {folder} is no folder")
 
@@ -162,16 +231,21 @@ def _last_number(out: Path) -> int:
     return max((int(match[1]) for name in names if (match := _NUMBER.fullmatch(name))), default=0)
 
 
-def _clear_leftovers(out: Path) -> None:
-    for path in (out / "releases").glob(".*-*"):
-        if _NUMBER.fullmatch(path.name):
+def _clear_leftovers(out: Path, current: Release | None) -> None:
+    """Remove what killed publishers left: builds, removals, and whole releases that never became current."""
+    for path in (out / "releases").iterdir():
+        match = _NUMBER.fullmatch(path.name)
+        never_current = current is not None and path.name.isdigit() and int(path.name) > current.number
+        if match and (path.name.startswith(".") or never_current):
             # What cannot be removed now (a file that is open on a network drive) is tried again by the next publish.
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _remove_old(releases: Path, keep: int) -> None:
+def _remove_old(releases: Path, keep: int, previous: Release | None) -> None:
     numbers = sorted(int(path.name) for path in releases.iterdir() if path.name.isdigit() and len(path.name) >= 6)
     for number in numbers[:-keep]:
+        if previous is not None and number == previous.number:
+            continue
         # Renamed first, so that a release that is half removed does not look like one.
         leaving = releases / f".removing-{number:06d}"
         os.rename(releases / f"{number:06d}", leaving)

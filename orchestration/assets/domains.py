@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
 from orchestration.owed import domains_owed
-from orchestration.partitions import name_partition
 from orchestration.resources import WarehouseStore
-from orchestration.table_metadata import column_schema, describe_table
+from orchestration.table_metadata import column_schema, describe_rows
 from transforms.facts import spread_facts
+from warehouse.lake import partition_names
 from warehouse.tables import DOMAIN_TABLES
 
 
@@ -50,7 +49,7 @@ def spread_domains(
     }
     remade: dict[str, list[str]] = {name: [] for name in chosen.values()}
     reports = read_lake_reports(lake)
-    years = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
+    years = partition_names(reports["report_year"])
     for name in chosen.values():
         for partition in set(lake.partitions(name)) - set(owed):
             lake.remove(name, partition)
@@ -66,5 +65,5 @@ def spread_domains(
     context.log.info(f"domains: {len(chosen)} tables{'' if any(remade.values()) else ' (nothing changed)'}")
     for name in chosen.values():
         yield dg.MaterializeResult(
-            asset_key=name, metadata=describe_table(lake.read(name), partitions_made=remade[name])
+            asset_key=name, metadata=describe_rows(lake.scan(name), partitions_made=remade[name])
         )

@@ -4,20 +4,22 @@ Here: the assets whose rows are numbers. Each partition is made again only when 
 them, changed.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import facts_owed, mentions_owed
-from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
+from orchestration.owed import facts_owed, mention_parts_owed, mentions_owed
+from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
-from orchestration.table_metadata import column_schema, describe_table
+from orchestration.table_metadata import column_schema, describe_rows
 from orchestration.workers import cut_batches, map_batches
 from transforms.extraction import extract
 from transforms.extraction.units import unit_kinds
 from transforms.facts import resolve_facts
+from warehouse.lake import Lake
 from warehouse.tables import FACT_MENTION
 
 OWNERS = ["team:domain-analysis"]
@@ -36,31 +38,25 @@ _REPORTS_A_BATCH = 250
 def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Every number of every report with its exact span, and what it measures or why it measures nothing."""
     lake = warehouse_store.lake
-    owed = mentions_owed(lake)
-    reports = lake.read("dim_report").select("report_id", "text", "body_end", "report_year", "content_type")
-    names = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
+    owed, parts = mentions_owed(lake), mention_parts_owed(lake)
     partitions = partitions_of(context)
     remade = []
     for partition in partitions:
         if partition not in owed:
             lake.remove("fact_mention", partition)
         elif not lake.is_current("fact_mention", partition, owed[partition]):
-            members = reports.filter(names == partition)
-            context.log.info(f"extracting {members.height} reports of {partition}")
-            mentions = find_mentions(members, warehouse_store.worker_count)
-            lake.write("fact_mention", mentions, partition, inputs=owed[partition])
+            mentions, extracted = _mentions_of(lake, partition, parts[partition], warehouse_store.worker_count)
+            context.log.info(
+                f"extracted {extracted} reports of {partition}, {len(parts[partition]) - extracted} as before"
+            )
+            lake.write("fact_mention", mentions, partition, inputs=owed[partition], parts=parts[partition])
             remade.append(partition)
-    mentions = lake.read("fact_mention", partitions)
-    counts = dict(mentions["disposition"].value_counts(sort=True).iter_rows())
-    context.log.info(f"fact_mention: {mentions.height} numbers{'' if remade else ' (nothing changed)'}")
-    return dg.MaterializeResult(
-        metadata=describe_table(
-            mentions.filter(pl.col("disposition") != "not_metric"),
-            partitions_made=remade,
-            numbers=mentions.height,
-            **counts,
-        )
-    )
+    rows = lake.scan("fact_mention", partitions)
+    counts = dict(rows.group_by("disposition").len().sort("len", "disposition", descending=True).collect().iter_rows())
+    numbers = sum(counts.values())
+    context.log.info(f"fact_mention: {numbers} numbers{'' if remade else ' (nothing changed)'}")
+    measured = rows.filter(pl.col("disposition") != "not_metric")
+    return dg.MaterializeResult(metadata=describe_rows(measured, partitions_made=remade, numbers=numbers, **counts))
 
 
 @dg.asset(
@@ -86,16 +82,27 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
             facts = resolve_facts(lake.read("fact_mention", [partition]), reports)
             lake.write("fact_indicator", facts, partition, inputs=owed[partition])
             remade.append(partition)
-    facts = lake.read("fact_indicator", partitions)
-    context.log.info(f"fact_indicator: {facts.height} facts{'' if remade else ' (nothing changed)'}")
+    rows = lake.scan("fact_indicator", partitions)
+    totals = rows.select(
+        facts=pl.len(), indicators=pl.col("indicator_id").n_unique(), conflicts=pl.col("has_conflict").sum()
+    ).collect()
+    found, indicators, conflicts = totals.row(0)
+    context.log.info(f"fact_indicator: {found} facts{'' if remade else ' (nothing changed)'}")
     return dg.MaterializeResult(
-        metadata=describe_table(
-            facts,
-            partitions_made=remade,
-            indicators=facts["indicator_id"].n_unique(),
-            conflicts=int(facts["has_conflict"].sum()),
-        )
+        metadata=describe_rows(rows, partitions_made=remade, indicators=indicators, conflicts=conflicts)
     )
+
+
+def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: int) -> tuple[pl.DataFrame, int]:
+    """fact_mention of one partition; reports that were extracted from the same text by the same rules are not again."""
+    before = lake.parts_made_of("fact_mention", partition)
+    same = [report for report, made_of in parts.items() if before.get(report) == made_of]
+    members = lake.read("dim_report", [partition], ["report_id", "text", "body_end", "report_year", "content_type"])
+    changed = members.filter(~pl.col("report_id").is_in(same))
+    found = [find_mentions(changed, workers)] if changed.height else []
+    if same:
+        found.append(lake.read("fact_mention", [partition]).filter(pl.col("report_id").is_in(same)))
+    return pl.concat(found), changed.height
 
 
 def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
 from orchestration.owed import INDEX_TABLES, indexes_owed
-from orchestration.partitions import name_partition
 from orchestration.resources import WarehouseStore
-from orchestration.table_metadata import column_schema, describe_table
+from orchestration.table_metadata import column_schema, describe_rows
 from transforms.benchmarks.index import build_index
+from warehouse.lake import partition_names
 from warehouse.tables import TABLES
 
 
@@ -49,11 +48,11 @@ def build_composite_index(
         if not all(lake.is_current(name, partition, inputs) for name in INDEX_TABLES)
     ]
     reports, indicators = read_lake_reports(lake), lake.read("dim_indicator")
-    years = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
+    years = partition_names(reports["report_year"])
     for partition in remade:
         tables = build_index(lake.read("fact_indicator", [partition]), reports.filter(years == partition), indicators)
         for name, frame in zip(INDEX_TABLES, tables, strict=True):
             lake.write(name, frame, partition, inputs=owed[partition])
     context.log.info(f"index: {len(remade)} years{'' if remade else ' (nothing changed)'}")
     for name in INDEX_TABLES:
-        yield dg.MaterializeResult(asset_key=name, metadata=describe_table(lake.read(name), partitions_made=remade))
+        yield dg.MaterializeResult(asset_key=name, metadata=describe_rows(lake.scan(name), partitions_made=remade))

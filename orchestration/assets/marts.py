@@ -1,22 +1,22 @@
-"""fact_indicator -> mart_yoy, mart_benchmark; dim_report -> mart_structure.
+"""fact_indicator -> mart_yoy, mart_trend, mart_benchmark; dim_report -> mart_structure.
 
 Here: the assets that compare and judge reports. Not here: the formulas (transforms.benchmarks, transforms.reading).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import comparisons_owed, structure_owed, trends_owed
-from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
+from orchestration.owed import benchmarks_owed, structure_owed, trends_owed, years_needed, yoy_owed
+from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
-from orchestration.table_metadata import column_schema, describe_table
+from orchestration.table_metadata import column_schema, count_rows, describe_rows, describe_table
 from transforms.benchmarks import compare_regions, compare_years, follow_years
 from transforms.reading import judge_structure
-from warehouse.lake import Lake
+from warehouse.lake import Lake, partition_names
 
 OWNERS = ["team:domain-analysis"]
 
@@ -32,7 +32,7 @@ OWNERS = ["team:domain-analysis"]
 )
 def mart_yoy(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Change from the year before, matched units only."""
-    return _compare(context, warehouse_store.lake, "mart_yoy", compare_years)
+    return _compare(context, warehouse_store.lake, "mart_yoy", compare_years, yoy_owed(warehouse_store.lake), 1)
 
 
 @dg.asset(
@@ -46,7 +46,9 @@ def mart_yoy(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore)
 )
 def mart_benchmark(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """A unit's value among its peers of the year."""
-    return _compare(context, warehouse_store.lake, "mart_benchmark", compare_regions)
+    return _compare(
+        context, warehouse_store.lake, "mart_benchmark", compare_regions, benchmarks_owed(warehouse_store.lake), 0
+    )
 
 
 @dg.asset(
@@ -67,13 +69,9 @@ def mart_structure(context: dg.AssetExecutionContext, warehouse_store: Warehouse
         lake.remove("mart_structure", partition)
     wanted = [partition for partition in partitions if partition in owed]
     remade = [name for name in wanted if not lake.is_current("mart_structure", name, owed[name])]
-    if remade:
-        reports, sections = lake.read("dim_report"), lake.read("dim_section")
-        names = pl.Series([name_partition(year) for year in reports["report_year"].to_list()], dtype=pl.String)
-        for partition in remade:
-            members = reports.filter(names == partition)
-            judged = judge_structure(members, sections.join(members.select("report_id"), on="report_id", how="semi"))
-            lake.write("mart_structure", judged, partition, inputs=owed[partition])
+    for partition in remade:
+        judged = judge_structure(lake.read("dim_report", [partition]), lake.read("dim_section", [partition]))
+        lake.write("mart_structure", judged, partition, inputs=owed[partition])
     frame = lake.read("mart_structure", partitions)
     context.log.info(f"mart_structure: {frame.height} reports{'' if remade else ' (nothing changed)'}")
     counts = dict(frame["timeliness_class"].drop_nulls().value_counts(sort=True).iter_rows())
@@ -102,19 +100,21 @@ def _compare(
     lake: Lake,
     table: str,
     compare: Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame],
+    owed: Mapping[str, str],
+    years_back: int,
 ) -> dg.MaterializeResult[Any]:
-    """Make the partitions of `table` that are not current."""
-    owed = comparisons_owed(lake)
+    """Make the partitions of `table` that are not current, from their facts and those of the years before."""
     partitions = partitions_of(context)
     for partition in set(partitions) - set(owed):
         lake.remove(table, partition)
     wanted = [partition for partition in partitions if partition in owed]
     remade = [partition for partition in wanted if not lake.is_current(table, partition, owed[partition])]
     if remade:
-        compared = compare(lake.read("fact_indicator"), read_lake_reports(lake), lake.read("dim_indicator"))
-        years = compared["report_year"].map_elements(name_partition, return_dtype=pl.String, skip_nulls=False)
+        facts = lake.read("fact_indicator", years_needed(remade, years_back))
+        compared = compare(facts, read_lake_reports(lake), lake.read("dim_indicator"))
+        names = partition_names(compared["report_year"])
         for partition in remade:
-            lake.write(table, compared.filter(years == partition), partition, inputs=owed[partition])
-    frame = lake.read(table, partitions)
-    context.log.info(f"{table}: {frame.height} rows{'' if remade else ' (nothing changed)'}")
-    return dg.MaterializeResult(metadata=describe_table(frame, partitions_made=remade))
+            lake.write(table, compared.filter(names == partition), partition, inputs=owed[partition])
+    rows = lake.scan(table, partitions)
+    context.log.info(f"{table}: {count_rows(rows)} rows{'' if remade else ' (nothing changed)'}")
+    return dg.MaterializeResult(metadata=describe_rows(rows, partitions_made=remade))

@@ -3,13 +3,16 @@
 Here: `release`. Not here: how a release is built (warehouse.release).
 """
 
+import platform
+from importlib.metadata import version
 from typing import Any
 
 import dagster as dg
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.owed import list_stale
+from orchestration.owed import BLOCKING, list_stale
 from orchestration.resources import WarehouseStore
+from warehouse.lake import Lake
 from warehouse.release import Release, current_release, publish
 from warehouse.tables import TABLES
 
@@ -22,7 +25,10 @@ from warehouse.tables import TABLES
     pool="warehouse_publish",
 )
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, manifest."""
+    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, what changed, manifest.
+
+    All blocking checks have passed on exactly these tables: without that quality_result is not current, and stale.
+    """
     lake = warehouse_store.lake
     if stale := list_stale(lake):
         raise dg.Failure(
@@ -31,6 +37,7 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
             allow_retries=False,
         )
     folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
+    facts = gather_facts(lake)
     inputs = fingerprint_values(
         # `fetch` holds times: asking pages that did not change makes no new release.
         {table: lake.fingerprint(table) for table in TABLES if table != "fetch"},
@@ -38,32 +45,63 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
         fingerprint_packages("warehouse", "expectations"),
     )
     current = current_release(warehouse_store.root)
-    if current is not None and current.manifest["facts"].get("inputs") == inputs:
-        context.log.info(f"release: {current.number} is current, nothing changed")
+    if current is not None and inputs in (current.manifest["facts"].get(key) for key in ("inputs", "withdrawn")):
+        restored = current.manifest.get("restored_from")
+        context.log.info(
+            f"release: {current.number} is current, nothing changed"
+            + (f" since {restored} was restored" if restored is not None else "")
+        )
         _note_listing(warehouse_store)
         return _describe(current, published=False)
     published = publish(
         warehouse_store.root,
         lake,
         folders,
-        {
-            "inputs": inputs,
-            "run_id": context.run.run_id,
-            "catalogue": fingerprint_packages("transforms/catalog"),
-            "code": fingerprint_packages("transforms", "warehouse", "expectations", "orchestration"),
-            "sources": [
-                {"source_path": path, "source_sha256": digest}
-                for path, digest in lake.read("dim_report")
-                .select("source_path", "source_sha256")
-                .sort("source_path")
-                .iter_rows()
-            ],
-        },
+        {"inputs": inputs, "run_id": context.run.run_id, **facts},
         warehouse_store.keep_releases,
     )
-    context.log.info(f"release: published {published.number}")
+    changes = published.manifest["changes"]
+    context.log.info(
+        f"release: published {published.number}; values added {changes['added']}, removed {changes['removed']}, "
+        f"changed {changes['changed']}, moved by more than 1 % {changes['moved']}"
+    )
     _note_listing(warehouse_store)
     return _describe(published, published=True)
+
+
+def gather_facts(lake: Lake) -> dict[str, Any]:
+    """What a manifest says of how its tables came about: inputs with their hashes, code, catalogue, checks."""
+    results = lake.read("quality_result").join(
+        lake.read("quality_rule").select("rule_id", "name", "severity"), on="rule_id", how="left"
+    )
+    return {
+        "code": {
+            "version": version("fazhi-warehouse"),
+            "fingerprint": fingerprint_packages("transforms", "warehouse", "expectations", "orchestration"),
+            "python": platform.python_version(),
+            "libraries": {name: version(name) for name in ("dagster", "duckdb", "great-expectations", "polars")},
+        },
+        "catalogue": {
+            "fingerprint": fingerprint_packages("transforms/catalog"),
+            "indicators": lake.read("dim_indicator").height,
+        },
+        "sources": [
+            {"source_path": path, "source_sha256": digest}
+            for path, digest in lake.read("dim_report", columns=["source_path", "source_sha256"])
+            .sort("source_path")
+            .iter_rows()
+        ],
+        "quarantined": lake.read("quarantine")
+        .select("source_path", "source_sha256", "reason")
+        .sort("source_path", "reason")
+        .to_dicts(),
+        "checks": {
+            "blocking": [{"name": name, "passed": True} for name in BLOCKING],
+            "findings": results.select(
+                "rule_id", "name", "severity", "passed", "evaluated_count", "violated_count"
+            ).to_dicts(),
+        },
+    }
 
 
 def _note_listing(warehouse_store: WarehouseStore) -> None:
@@ -81,6 +119,8 @@ def _describe(released: Release, published: bool) -> dg.MaterializeResult[Any]:
             "folder": dg.MetadataValue.path(str(released.path)),
             "database": dg.MetadataValue.path(str(released.path / "warehouse.duckdb")),
             "data_docs": dg.MetadataValue.path(str(released.path / "data_docs" / "index.html")),
+            "changes": dg.MetadataValue.path(str(released.path / "changes" / "index.html")),
+            "changed_values": dg.MetadataValue.json(released.manifest["changes"]),
             "rows": dg.MetadataValue.json(released.manifest["rows"]),
         },
         data_version=dg.DataVersion(str(released.number)),

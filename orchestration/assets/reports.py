@@ -10,20 +10,20 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
-from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing, hash_files, read_files
+from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
+from orchestration.folder_index import FolderIndex
+from orchestration.intake import REFUSAL_SCHEMA, FolderListing
+from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import name_sources
 from orchestration.table_metadata import column_schema, describe_table
-from orchestration.workers import cut_batches, map_batches
 from transforms.catalog.indicators import load_indicators
-from transforms.reading import describe_reports
-from warehouse.lake import Lake
-from warehouse.tables import DIM_PASSAGE, DIM_REGION, DIM_REPORT, DIM_SECTION
+from warehouse.lake import Lake, partition_names
+from warehouse.shelf import Shelf
+from warehouse.tables import DIM_REGION, DIM_REPORT, TABLES
 
 OWNERS = ["team:data-engineering"]
 _TABLES = ("dim_report", "dim_section", "dim_passage", "quarantine")
-_DOCUMENTS_A_BATCH = 500
 
 
 @dg.multi_asset(
@@ -66,30 +66,34 @@ def read_reports(
     lake = warehouse_store.lake
     sources = open_sources(sources_file)
     listing = list_inputs(reports_folder, sources, warehouse_store)
-    unfetched = list_unfetched(sources, lake)
-    applied = fingerprint_packages(
-        "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py"
+    digests = FolderIndex(warehouse_store.work / "folder_index.json").hash_files(listing)
+    applied = fingerprint_values(
+        fingerprint_packages(
+            "transforms/documents", "transforms/reading", "orchestration/intake.py", "orchestration/reading.py"
+        ),
+        fingerprint_tables("dim_report", "dim_section", "dim_passage"),
     )
-    inputs = fingerprint_values(hash_files(listing), sorted(listing.names.items()), unfetched.rows(), applied)
-    skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
-    if not skipped:
-        context.log.info(f"reading {len(listing.files)} files from {listing.root}")
-        reports, sections, passages, quarantined = _read(listing, unfetched, warehouse_store.worker_count)
-        # dim_report last: the others are current only together with it.
-        lake.write("quarantine", quarantined, inputs=inputs)
-        lake.write("dim_section", sections, inputs=inputs)
-        lake.write("dim_passage", passages, inputs=inputs)
-        lake.write("dim_report", reports, inputs=inputs)
+    shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "source_sha256")
+    reading = read_folder(listing, digests, shelf, warehouse_store.worker_count)
+    reports, quarantined = choose_reports(reading, listing, list_unfetched(sources, lake))
+    context.log.info(f"opened {reading.newly_read} of {len(listing.files)} files in {listing.root}")
+    remade = _write(lake, reading, reports, quarantined)
     warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources), encoding="utf-8")
-    frames = {table: lake.read(table) for table in _TABLES}
-    for path, reason, message in frames["quarantine"].select("source_path", "reason", "message").iter_rows():
+    for path, reason, message in quarantined.select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
-    context.log.info(f"dim_report: {frames['dim_report'].height} reports{' (nothing changed)' if skipped else ''}")
+    context.log.info(f"dim_report: {reports.height} reports{'' if remade['dim_report'] else ' (nothing changed)'}")
     for table in _TABLES:
-        frame = frames[table].drop("text", strict=False)
+        # The texts of all reports do not belong into memory for a preview.
+        columns = [name for name in TABLES[table].schema.names() if name != "text"]
         yield dg.MaterializeResult(
             asset_key=table,
-            metadata=describe_table(frame, skipped=skipped, files=len(listing.files), other_files=listing.ignored),
+            metadata=describe_table(
+                lake.read(table, columns=columns),
+                partitions_made=remade[table],
+                files=len(listing.files),
+                files_opened=reading.newly_read,
+                other_files=listing.ignored,
+            ),
             data_version=dg.DataVersion(lake.fingerprint(table) or ""),
         )
 
@@ -104,9 +108,9 @@ def read_reports(
 def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Places named by reports, as written; codes follow with the reference table."""
     lake = warehouse_store.lake
-    inputs = fingerprint_values(lake.fingerprint("dim_report"), fingerprint_packages("orchestration/assets"))
+    inputs = fingerprint_values(lake.fingerprint("dim_report"), fingerprint_packages("orchestration/assets/reports.py"))
     if not lake.is_current("dim_region", None, inputs):
-        lake.write("dim_region", list_regions(lake.read("dim_report")), inputs=inputs)
+        lake.write("dim_region", list_regions(read_lake_reports(lake)), inputs=inputs)
     return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region")))
 
 
@@ -119,7 +123,7 @@ def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStor
 def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The indicator catalogue: what a number can measure."""
     lake = warehouse_store.lake
-    inputs = fingerprint_packages("transforms/catalog", "warehouse/tables")
+    inputs = fingerprint_values(fingerprint_packages("transforms/catalog"), fingerprint_tables("dim_indicator"))
     if not lake.is_current("dim_indicator", None, inputs):
         lake.write("dim_indicator", load_indicators(), inputs=inputs)
     return dg.MaterializeResult(metadata=describe_table(lake.read("dim_indicator")))
@@ -136,17 +140,11 @@ def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(
-    listing: FolderListing, unfetched: pl.DataFrame, workers: int
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    documents, refusals = (name_sources(frame, listing) for frame in read_files(listing, workers))
-    batches = [
-        documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
-    ]
-    described = list(map_batches(describe_reports, batches, workers))
-    reports = pl.concat([DIM_REPORT.empty(), *(reports for reports, _ in described)])
-    sections = pl.concat([DIM_SECTION.empty(), *(sections for _, sections in described)])
-    reports = reports.sort("source_path")
+def choose_reports(
+    reading: Reading, listing: FolderListing, unfetched: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """dim_report without texts, one row a distinct text, and quarantine with the others and all that is held back."""
+    reports, refusals = (name_sources(frame, listing) for frame in (reading.reports, reading.refusals))
     first = reports.unique("report_id", keep="first", maintain_order=True)
     repeated = reports.join(
         first.select("report_id", pl.col("source_path").alias("first_path")), on="report_id"
@@ -173,20 +171,35 @@ def _read(
             ),
         ]
     )
-    sections = sections.unique(["report_id", "start"], keep="first", maintain_order=True)
-    return first, sections, _list_passages(documents, first), quarantined
+    return first, quarantined
 
 
-def _list_passages(documents: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """dim_passage of the documents that are kept in `reports`."""
-    return (
-        documents.select("source_path", "passages")
-        .join(reports.select("report_id", "source_path"), on="source_path")
-        .explode("passages")
-        .drop_nulls("passages")
-        .unnest("passages")
-        .select(DIM_PASSAGE.schema.names())
-    )
+def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.DataFrame) -> dict[str, list[str]]:
+    """Write what changed of the tables, year by year, and quarantine; returns the partitions written."""
+    by_year = {
+        str(name): members
+        for (name,), members in reports.with_columns(partition=partition_names(reports["report_year"]))
+        .partition_by("partition", as_dict=True, include_key=False)
+        .items()
+    }
+    inputs = {
+        name: fingerprint_values(fingerprint_frame(members), reading.applied) for name, members in by_year.items()
+    }
+    remade: dict[str, list[str]] = {}
+    for table, assemble in (
+        ("dim_section", reading.sections_of),
+        ("dim_passage", reading.passages_of),
+        ("dim_report", reading.with_texts),
+    ):
+        remade[table] = [name for name, made_of in inputs.items() if not lake.is_current(table, name, made_of)]
+        for name in remade[table]:
+            lake.write(table, assemble(by_year[name]), name, inputs=inputs[name])
+        lake.keep_partitions(table, by_year)
+    held_back = fingerprint_frame(quarantined)
+    remade["quarantine"] = [] if lake.is_current("quarantine", None, held_back) else ["all"]
+    if remade["quarantine"]:
+        lake.write("quarantine", quarantined, inputs=held_back)
+    return remade
 
 
 def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:
@@ -197,4 +210,4 @@ def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataF
 
 def read_lake_reports(lake: Lake) -> pl.DataFrame:
     """dim_report from the lake, without the texts."""
-    return lake.read("dim_report").drop("text")
+    return lake.read("dim_report", columns=[name for name in DIM_REPORT.schema.names() if name != "text"])

@@ -14,10 +14,12 @@ from small_reports import write_report
 from orchestration.assets.sources import fingerprint_inputs
 from orchestration.automation import changed_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import ReportsFolderError, hash_files, list_files, read_files
-from orchestration.partitions import ALL_YEARS, REPORT_YEARS, name_partition
+from orchestration.folder_index import FolderIndex
+from orchestration.intake import ReportsFolderError, list_files, read_files
+from orchestration.partitions import ALL_YEARS, REPORT_YEARS
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.workers import cut_batches, map_batches
+from warehouse.lake import name_partition
 
 REPORT = write_report("柳溪镇", 2023, 50, 40)
 
@@ -78,7 +80,8 @@ def test_a_pipe_neither_stops_the_listing_nor_the_hashing(tmp_path: Path) -> Non
     listing = list_files(tmp_path)
     documents, refused = read_files(listing, 1)
     assert (documents["source_path"].to_list(), refused["reason"].to_list()) == (["report.txt"], ["no_file"])
-    hashing = threading.Thread(target=hash_files, args=(listing,), daemon=True)
+    index = FolderIndex(tmp_path / "index.json")
+    hashing = threading.Thread(target=index.hash_files, args=(listing,), daemon=True)
     hashing.start()
     hashing.join(5)
     waits = hashing.is_alive()

@@ -31,9 +31,9 @@ def test_says_when_the_release_is_gone(tmp_path: Path) -> None:
 
 def test_reads_the_newest_and_writes_nothing(tmp_path: Path) -> None:
     lake = make_lake(tmp_path / "lake", 2)
-    publish(tmp_path / "out", lake, {}, {}, keep=1)
+    publish(tmp_path / "out", lake, {}, {}, keep=2)
     write_frames(lake, make_frames(3))
-    publish(tmp_path / "out", lake, {}, {}, keep=1)
+    publish(tmp_path / "out", lake, {}, {}, keep=2)
     with open_warehouse(tmp_path / "out") as connection:
         assert connection.execute("SELECT count(*) FROM dim_report").fetchone() == (3,)
         with pytest.raises(duckdb.InvalidInputException, match="read-only"):
@@ -43,7 +43,7 @@ def test_reads_the_newest_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_says_when_the_database_is_damaged(tmp_path: Path) -> None:
-    release = publish(tmp_path / "out", make_lake(tmp_path / "lake", 2), {}, {}, keep=1)
+    release = publish(tmp_path / "out", make_lake(tmp_path / "lake", 2), {}, {}, keep=2)
     (release.path / "warehouse.duckdb").chmod(0o644)
     (release.path / "warehouse.duckdb").write_bytes(b"no database at all" * 1000)
     with pytest.raises(duckdb.Error, match=r"not a valid DuckDB database file"):

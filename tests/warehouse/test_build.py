@@ -121,16 +121,16 @@ def test_refuses_a_report_in_two_partitions(tmp_path: Path, path: Path) -> None:
 def test_refuses_a_null_that_may_not_be(tmp_path: Path, path: Path) -> None:
     lake = make_lake(tmp_path / "lake", 1)
     rows = frame(TABLES["dim_report"], report(0)).with_columns(encoding=None, source_path=None)
-    rows.cast(TABLES["dim_report"].schema).write_parquet(lake.root / "dim_report" / "all.parquet")
+    rows.cast(TABLES["dim_report"].schema).write_parquet(lake.root / "dim_report" / "2021.parquet")
     with pytest.raises(BuildRefused, match=r"^dim_report: .*NOT NULL.*source_path"):
         build_database(path, lake)
 
 
 def test_refuses_a_file_that_lacks_a_column(tmp_path: Path, path: Path) -> None:
     lake = make_lake(tmp_path / "lake", 1)
-    file = lake.root / "dim_report" / "all.parquet"
+    file = lake.root / "dim_report" / "2021.parquet"
     pl.read_parquet(file).drop("title").write_parquet(file)
-    with pytest.raises(ValueError, match=r"all\.parquet.*title"):
+    with pytest.raises(ValueError, match=r"2021\.parquet.*title"):
         build_database(path, lake)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from warehouse_frames import fact, frame, make_frames, make_lake, mention, report
+from warehouse_frames import fact, frame, make_frames, make_lake, mention, refused
 
 from warehouse.lake import Lake
 from warehouse.tables import TABLES
@@ -45,9 +45,9 @@ def watch(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
         left -= 1
 lake = Lake(Path(sys.argv[1]))
-frame = make_frames(2)["dim_report"]
+frame = make_frames(2)["quarantine"]
 sys.addaudithook(watch)
-lake.write("dim_report", frame, inputs="new")
+lake.write("quarantine", frame, inputs="new")
 """
 
 WRITE_REPEATEDLY = """
@@ -56,7 +56,7 @@ from pathlib import Path
 from warehouse_frames import make_frames
 from warehouse.lake import Lake
 for size in range(1, 30):
-    Lake(Path(sys.argv[1])).write("dim_report", make_frames(size)["dim_report"], inputs="a")
+    Lake(Path(sys.argv[1])).write("quarantine", make_frames(size)["quarantine"], inputs="a")
 """
 
 
@@ -73,18 +73,18 @@ def test_reads_back_what_was_written(lake: Lake) -> None:
 
 
 def test_write_conforms(lake: Lake) -> None:
-    rows = frame(TABLES["dim_report"], report(2), report(1))
-    shuffled = rows.select(sorted(rows.columns)).with_columns(pl.col("char_count").cast(pl.Int16))
-    lake.write("dim_report", shuffled)
-    assert lake.read("dim_report").equals(rows.sort("report_id"))
+    rows = frame(TABLES["quarantine"], refused(2), refused(1))
+    shuffled = rows.select(sorted(rows.columns)).with_columns(pl.col("source_bytes").cast(pl.Int16))
+    lake.write("quarantine", shuffled)
+    assert lake.read("quarantine").equals(rows.sort("source_path"))
 
 
 def test_refuses_what_does_not_conform(lake: Lake) -> None:
-    lake.write("dim_report", frame(TABLES["dim_report"], report(1)))
-    before = lake.fingerprint("dim_report")
-    with pytest.raises(ValueError, match=r"dim_report: key .* repeats in 1 rows"):
-        lake.write("dim_report", frame(TABLES["dim_report"], report(1), report(1)))
-    assert lake.fingerprint("dim_report") == before
+    lake.write("quarantine", frame(TABLES["quarantine"], refused(1)))
+    before = lake.fingerprint("quarantine")
+    with pytest.raises(ValueError, match=r"quarantine: key .* repeats in 1 rows"):
+        lake.write("quarantine", frame(TABLES["quarantine"], refused(1), refused(1)))
+    assert lake.fingerprint("quarantine") == before
 
 
 @pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.partitioned])
@@ -96,17 +96,17 @@ def test_partitioned_table_without_files_is_empty(lake: Lake, table: str) -> Non
 
 
 def test_whole_table_without_file_is_an_error(lake: Lake) -> None:
-    with pytest.raises(FileNotFoundError, match="dim_report: was never written"):
-        lake.read("dim_report")
+    with pytest.raises(FileNotFoundError, match="quarantine: was never written"):
+        lake.read("quarantine")
 
 
 def test_partitions_are_years_and_unknown(lake: Lake) -> None:
     make_lake(lake.root, 7)
     assert lake.partitions("fact_mention") == ["2021", "2022", "unknown"]
-    assert lake.partitions("dim_report") == ["all"]
+    assert lake.partitions("quarantine") == ["all"]
     years = lake.read("fact_mention", ["2022", "unknown"])["report_year"].unique().to_list()
     assert sorted(years, key=str) == [2022, None]
-    assert lake.read("dim_report", lake.partitions("dim_report")).height == 7
+    assert lake.read("quarantine", lake.partitions("quarantine")).height == 7
 
 
 def test_refuses_rows_of_another_year(lake: Lake) -> None:
@@ -124,8 +124,8 @@ def test_refuses_a_name_that_is_no_partition(lake: Lake, partition: str | None) 
 def test_refuses_unknown_tables_and_partitions_of_whole_tables(lake: Lake) -> None:
     with pytest.raises(KeyError, match="fact_menton"):
         lake.read("fact_menton")
-    with pytest.raises(ValueError, match="dim_report: is not partitioned"):
-        lake.write("dim_report", TABLES["dim_report"].empty(), "2021")
+    with pytest.raises(ValueError, match="quarantine: is not partitioned"):
+        lake.write("quarantine", TABLES["quarantine"].empty(), "2021")
 
 
 def test_a_strange_file_is_an_error(lake: Lake) -> None:
@@ -136,12 +136,12 @@ def test_a_strange_file_is_an_error(lake: Lake) -> None:
 
 
 def test_a_file_of_an_older_specification_is_named(lake: Lake) -> None:
-    lake.write("dim_report", frame(TABLES["dim_report"], report(1)), inputs="a")
-    path = lake.root / "dim_report" / "all.parquet"
-    pl.read_parquet(path).drop("title").write_parquet(path)
-    with pytest.raises(ValueError, match=r"all\.parquet: not written to today's specification .*'title'"):
-        lake.read("dim_report")
-    assert not lake.is_current("dim_report", None, "a")
+    lake.write("quarantine", frame(TABLES["quarantine"], refused(1)), inputs="a")
+    path = lake.root / "quarantine" / "all.parquet"
+    pl.read_parquet(path).drop("message").write_parquet(path)
+    with pytest.raises(ValueError, match=r"all\.parquet: not written to today's specification .*'message'"):
+        lake.read("quarantine")
+    assert not lake.is_current("quarantine", None, "a")
 
 
 def test_works_below_a_folder_with_special_characters(tmp_path: Path) -> None:
@@ -164,20 +164,25 @@ def test_equal_rows_give_equal_bytes(tmp_path: Path) -> None:
 
 def test_states_hold_no_clock(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        Lake(tmp_path / name).write("dim_report", frame(TABLES["dim_report"], report(1)), inputs="made of")
-    files = {name: (tmp_path / name / "dim_report" / "all.json").read_bytes() for name in ("a", "b")}
+        Lake(tmp_path / name).write("quarantine", frame(TABLES["quarantine"], refused(1)), inputs="made of")
+    files = {name: (tmp_path / name / "quarantine" / "all.json").read_bytes() for name in ("a", "b")}
     assert files["a"] == files["b"]
     state = json.loads(files["a"])
-    assert state == {"content": Lake(tmp_path / "a").fingerprint("dim_report"), "inputs": "made of", "rows": 1}
+    assert state == {
+        "content": Lake(tmp_path / "a").fingerprint("quarantine"),
+        "inputs": "made of",
+        "rows": 1,
+        "writer": f"polars {pl.__version__}",
+    }
 
 
 def test_current_only_for_the_inputs_it_was_made_of(lake: Lake) -> None:
-    content = lake.write("dim_report", frame(TABLES["dim_report"], report(1)), inputs="a")
-    assert content == lake.fingerprint("dim_report")
-    assert lake.is_current("dim_report", None, "a")
-    assert not lake.is_current("dim_report", None, "b")
-    lake.write("dim_report", frame(TABLES["dim_report"], report(1)))
-    assert not lake.is_current("dim_report", None, "a")
+    content = lake.write("quarantine", frame(TABLES["quarantine"], refused(1)), inputs="a")
+    assert content == lake.fingerprint("quarantine")
+    assert lake.is_current("quarantine", None, "a")
+    assert not lake.is_current("quarantine", None, "b")
+    lake.write("quarantine", frame(TABLES["quarantine"], refused(1)))
+    assert not lake.is_current("quarantine", None, "a")
 
 
 def test_not_current_when_the_file_is_another(lake: Lake) -> None:
@@ -191,14 +196,14 @@ def test_not_current_when_the_file_is_another(lake: Lake) -> None:
 
 @pytest.mark.parametrize("state", ["", "[]", '{"inputs": "a"}', "{"])
 def test_not_current_when_the_state_is_broken(lake: Lake, state: str) -> None:
-    lake.write("dim_report", frame(TABLES["dim_report"], report(1)), inputs="a")
-    (lake.root / "dim_report" / "all.json").write_text(state)
-    assert not lake.is_current("dim_report", None, "a")
+    lake.write("quarantine", frame(TABLES["quarantine"], refused(1)), inputs="a")
+    (lake.root / "quarantine" / "all.json").write_text(state)
+    assert not lake.is_current("quarantine", None, "a")
 
 
 @pytest.mark.parametrize(("replaced_before", "reports"), [(0, 1), (1, 2)])
 def test_killed_between_file_and_state_is_whole_and_not_current(lake: Lake, replaced_before: int, reports: int) -> None:
-    lake.write("dim_report", make_frames(1)["dim_report"], inputs="old")
+    lake.write("quarantine", make_frames(1)["quarantine"], inputs="old")
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_AT_REPLACE, str(lake.root), str(replaced_before)],
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
@@ -206,12 +211,12 @@ def test_killed_between_file_and_state_is_whole_and_not_current(lake: Lake, repl
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
-    assert lake.read("dim_report").height == reports
-    assert not lake.is_current("dim_report", None, "old")
-    assert not lake.is_current("dim_report", None, "new")
-    lake.write("dim_report", make_frames(2)["dim_report"], inputs="new")
-    assert lake.is_current("dim_report", None, "new")
-    assert sorted(path.name for path in (lake.root / "dim_report").iterdir()) == [".lock", "all.json", "all.parquet"]
+    assert lake.read("quarantine").height == reports
+    assert not lake.is_current("quarantine", None, "old")
+    assert not lake.is_current("quarantine", None, "new")
+    lake.write("quarantine", make_frames(2)["quarantine"], inputs="new")
+    assert lake.is_current("quarantine", None, "new")
+    assert sorted(path.name for path in (lake.root / "quarantine").iterdir()) == [".lock", "all.json", "all.parquet"]
 
 
 def test_fingerprint_of_all_partitions_follows_each(lake: Lake) -> None:
@@ -240,11 +245,11 @@ def test_writers_of_one_partition_wait_for_each_other(lake: Lake) -> None:
     ]
     heights = set()
     while any(writer.poll() is None for writer in writers):
-        if (lake.root / "dim_report" / "all.parquet").exists():
-            heights.add(lake.read("dim_report").height)
+        if (lake.root / "quarantine" / "all.parquet").exists():
+            heights.add(lake.read("quarantine").height)
     assert [writer.returncode for writer in writers] == [0, 0]
     assert heights <= set(range(1, 30))
-    assert lake.is_current("dim_report", None, "a")
+    assert lake.is_current("quarantine", None, "a")
 
 
 def test_many_random_frames_keep_their_bytes_when_cut_differently(tmp_path: Path) -> None:

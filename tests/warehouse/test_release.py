@@ -24,10 +24,19 @@ from warehouse_frames import fact, frame, make_frames, make_lake, row, write_fra
 
 from warehouse.access import open_warehouse
 from warehouse.build import BuildRefused
-from warehouse.durable import hold_lock
+from warehouse.durable import hold_lock, replace_link
 from warehouse.lake import Lake
-from warehouse.release import Release, current_release, publish
+from warehouse.release import (
+    NoSuchRelease,
+    Release,
+    current_release,
+    list_damage,
+    list_releases,
+    publish,
+    restore,
+)
 from warehouse.tables import TABLES
+from warehouse.tables.history import HISTORY_TABLES
 
 HERE = Path(__file__).parent
 
@@ -92,7 +101,7 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
     assert (release.number, release.path) == (1, (out / "releases" / "000001").resolve())
     assert (release.path / "charts" / "deep" / "图.html").read_text() == "图"
     assert {path.name for path in release.path.iterdir()} == {
-        *("warehouse.duckdb", "parquet", "csv", "charts", "manifest.json")
+        *("warehouse.duckdb", "parquet", "csv", "history", "changes", "charts", "manifest.json")
     }
     assert release.manifest == json.loads((release.path / "manifest.json").read_text("utf-8"))
     assert release.manifest["facts"] == {"size": 5, "skipped": ["a"], "说明": None}
@@ -105,7 +114,7 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
 
 
 def test_the_parquet_of_a_release_are_the_bytes_of_the_lake(lake: Lake, out: Path) -> None:
-    release = publish(out, lake, {}, {}, keep=1)
+    release = publish(out, lake, {}, {}, keep=2)
     for name in TABLES:
         files = lake.files(name)
         copies = sorted((release.path / "parquet" / name).iterdir())
@@ -114,7 +123,7 @@ def test_the_parquet_of_a_release_are_the_bytes_of_the_lake(lake: Lake, out: Pat
 
 
 def test_the_database_of_a_release_is_read_only(lake: Lake, out: Path) -> None:
-    release = publish(out, lake, {}, {}, keep=1)
+    release = publish(out, lake, {}, {}, keep=2)
     assert (release.path / "warehouse.duckdb").stat().st_mode & 0o777 == 0o444
 
 
@@ -128,7 +137,7 @@ def test_links_are_relative_so_that_the_folder_can_be_moved(lake: Lake, out: Pat
 
 def test_a_relative_path_will_do(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert publish(Path("out"), lake, {}, {"size": 5}, keep=1).path.is_absolute()
+    assert publish(Path("out"), lake, {}, {"size": 5}, keep=2).path.is_absolute()
     assert assert_whole(Path("out")).number == 1
 
 
@@ -146,7 +155,7 @@ def test_what_is_written_to_the_lake_meanwhile_does_not_divide_a_release(lake: L
     writer.start()
     try:
         for _ in range(4):
-            publish(out, lake, {}, {"size": 5}, keep=1)
+            publish(out, lake, {}, {"size": 5}, keep=2)
             assert_whole(out)
     finally:
         ended.set()
@@ -160,10 +169,93 @@ def test_keeps_the_last_releases(lake: Lake, out: Path) -> None:
     assert assert_whole(out).number == 5
 
 
-def test_a_reader_keeps_the_release_it_opened(lake: Lake, out: Path) -> None:
-    publish_size(lake, out, 2, keep=1)
+def test_the_release_before_stays_also_when_numbers_were_lost_between(lake: Lake, out: Path) -> None:
+    """A publisher that was killed before its last step left a whole release: a reader may still be opening the one before."""
+    publish_size(lake, out, 1)
+    publish_size(lake, out, 2)
+    replace_link(out / "current", "releases/000001")
+    assert [release.number for release in list_releases(out)] == [1]
+    assert publish_size(lake, out, 3, keep=2).number == 3
+    assert [release.number for release in list_releases(out)] == [1, 3]
+
+
+def test_what_did_not_change_is_shared_with_the_release_before(lake: Lake, out: Path) -> None:
+    first = publish(out, lake, {}, {"size": 5}, keep=2)
+    lake.write("fact_mention", lake.read("fact_mention", ["2021"]).with_columns(rule=pl.lit("x")), "2021")
+    second = publish(out, lake, {}, {"size": 5}, keep=2)
+
+    def is_shared(name: str) -> bool:
+        return (first.path / name).samefile(second.path / name)
+
+    assert not is_shared("parquet/fact_mention/2021.parquet")
+    assert is_shared("parquet/fact_mention/2022.parquet")
+    assert is_shared("csv/dim_report.csv")
+    assert not is_shared("csv/fact_mention.csv")
+    assert assert_whole(out) == second
+    assert not [path for path in second.path.rglob("*.parquet") if path.samefile(lake.files("dim_report")[0])]
+
+
+def test_a_damaged_file_is_not_shared(lake: Lake, out: Path) -> None:
+    first = publish(out, lake, {}, {"size": 5}, keep=2)
+    (first.path / "parquet" / "dim_report" / "2021.parquet").write_bytes(b"cut off")
+    assert list_damage(first) == ["parquet/dim_report/2021.parquet has other bytes"]
+    assert list_damage(publish(out, lake, {}, {"size": 5}, keep=2)) == []
+    assert_whole(out)
+
+
+def test_a_large_table_gets_a_sheet_a_year(lake: Lake, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.release_files.SHEET_ROWS", 10)
+    first, second = (publish(out, lake, {}, {"size": 5}, keep=2) for _ in range(2))
+    for release in (first, second):
+        sheets = {path.relative_to(release.path / "csv").as_posix() for path in (release.path / "csv").rglob("*.csv")}
+        assert {
+            "fact_mention/2021.csv",
+            "fact_mention/2022.csv",
+            "fact_mention/unknown.csv",
+            "dim_report.csv",
+        } <= sheets
+        assert "fact_mention.csv" not in sheets
+    rows = [pl.read_csv(path).height for path in sorted((second.path / "csv" / "fact_mention").iterdir())]
+    assert sum(rows) == 15
+
+
+def test_an_older_release_is_restored_byte_for_byte(lake: Lake, out: Path) -> None:
+    older = publish_size(lake, out, 2)
+    publish(out, lake, {}, {"size": 2, "inputs": "unwanted"}, keep=3)
+    publish_size(lake, out, 3)
+    restored = restore(out, 1, keep=3)
+    assert assert_whole(out) == restored
+    assert (restored.number, restored.manifest["restored_from"]) == (4, 1)
+    for name, content in older.manifest["files"].items():
+        if not name.startswith(("history/", "changes/")):
+            assert restored.manifest["files"][name] == content
+    assert restored.manifest["changes"] == {"added": 0, "removed": 2, "changed": 0, "moved": 0}
     with open_warehouse(out) as connection:
-        publish_size(lake, out, 3, keep=1)
+        assert read_size(connection) == 2
+    with open_warehouse(out, 3) as connection:
+        assert read_size(connection) == 3
+    assert publish_size(lake, out, 4).number == 5
+
+
+def test_restoring_says_which_releases_there_are_and_what_is_damaged(lake: Lake, out: Path) -> None:
+    with pytest.raises(NoSuchRelease, match=r"no release 1 in .*; kept are: none"):
+        restore(out, 1, keep=2)
+    first = publish_size(lake, out, 2)
+    publish_size(lake, out, 3)
+    with pytest.raises(NoSuchRelease, match=r"no release 9 in .*; kept are: 1, 2"):
+        restore(out, 9, keep=2)
+    with pytest.raises(NoSuchRelease, match="kept are: 1, 2"):
+        open_warehouse(out, 9)
+    (first.path / "csv" / "dim_report.csv").unlink()
+    with pytest.raises(ValueError, match=r"release 1 is not what it was .*csv/dim_report\.csv is missing"):
+        restore(out, 1, keep=2)
+    assert assert_whole(out).number == 2
+
+
+def test_a_reader_keeps_the_release_it_opened(lake: Lake, out: Path) -> None:
+    publish_size(lake, out, 2, keep=2)
+    with open_warehouse(out) as connection:
+        publish_size(lake, out, 3, keep=2)
         assert read_size(connection) == 2
         with open_warehouse(out) as newer:
             assert read_size(newer) == 3
@@ -180,20 +272,22 @@ def test_refused_rows_leave_the_current_release(lake: Lake, out: Path) -> None:
     assert publish_size(lake, out, 6).number == 2
 
 
-@pytest.mark.parametrize("name", ["", "parquet", "csv", "warehouse.duckdb", "manifest.json", "..", ".x", "a/b", "/etc"])
+@pytest.mark.parametrize(
+    "name", ["", "parquet", "csv", "history", "changes", "warehouse.duckdb", "manifest.json", "..", ".x", "a/b", "/etc"]
+)
 def test_refuses_a_name_that_is_no_folder_of_a_release(lake: Lake, out: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a name for a folder"):
-        publish(out, lake, {name: tmp_path}, {}, keep=1)
+        publish(out, lake, {name: tmp_path}, {}, keep=2)
     assert current_release(out) is None
 
 
 def test_refuses_arguments_before_anything_is_made(lake: Lake, out: Path, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"charts.*is no folder"):
-        publish(out, lake, {"charts": tmp_path / "nowhere"}, {}, keep=1)
-    with pytest.raises(ValueError, match="keep is 0"):
-        publish(out, lake, {}, {}, keep=0)
+        publish(out, lake, {"charts": tmp_path / "nowhere"}, {}, keep=2)
+    with pytest.raises(ValueError, match="keep is 1"):
+        publish(out, lake, {}, {}, keep=1)
     with pytest.raises(TypeError, match="JSON"):
-        publish(out, lake, {}, {"when": datetime.now()}, keep=1)
+        publish(out, lake, {}, {"when": datetime.now()}, keep=2)
     assert not out.exists()
 
 
@@ -201,7 +295,7 @@ def test_does_not_overwrite_a_file_that_stands_where_a_link_belongs(lake: Lake, 
     out.mkdir()
     (out / "warehouse.duckdb").write_text("somebody's own")
     with pytest.raises(FileExistsError, match=r"warehouse\.duckdb is not the link"):
-        publish(out, lake, {}, {}, keep=1)
+        publish(out, lake, {}, {}, keep=2)
     assert (out / "warehouse.duckdb").read_text() == "somebody's own"
 
 
@@ -210,18 +304,18 @@ def test_numbers_never_go_backwards(lake: Lake, out: Path) -> None:
         publish_size(lake, out, size)
     (out / "releases" / "000007").mkdir()
     (out / "releases" / ".building-000009").mkdir()
-    assert publish_size(lake, out, 4, keep=1).number == 10
+    assert publish_size(lake, out, 4, keep=2).number == 10
     (out / "releases" / "000010").rename(out / "elsewhere")
     with pytest.raises(FileNotFoundError, match="where there is no release"):
         current_release(out)
     assert publish_size(lake, out, 5).number == 11
-    assert [path.name for path in (out / "releases").iterdir()] == ["000011"]
+    assert sorted(path.name for path in (out / "releases").iterdir()) == ["000003", "000011"]
 
 
 def test_a_publisher_waits_for_another(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
     out.mkdir()
     with hold_lock(out / ".publish.lock"):
-        started.append(start("publisher.py", lake.root, out, 1, 2, 2))
+        started.append(start("publisher.py", lake.root, out, 2, 2, 2))
         assert started[0].stdout is not None
         assert started[0].stdout.readline() == "ready\n"
         time.sleep(1.5)
@@ -292,20 +386,21 @@ def test_killed_at_random_moments(lake: Lake, out: Path, started: list[subproces
     assert cut_off >= 3, f"only {cut_off} kills hit a build: this test says nothing"
 
 
-# Renames of one publish: database, release, link, removal of an old one; the fixed link exists already.
+# Renames of one publish: two tables of history and their states, database, release, link, removal of an old one; the
+# fixed link exists already.
 @pytest.mark.parametrize(
     ("event", "count"),
     [
         ("os.mkdir", 1),
         ("os.mkdir", 10),
         ("os.rename", 1),
-        ("os.rename", 2),
+        ("os.rename", 5),
         ("os.chmod", 1),
+        ("os.rename", 6),
         ("os.symlink", 1),
-        ("os.rename", 3),
-        ("os.rename", 4),
+        ("os.rename", 7),
+        ("os.rename", 8),
         ("shutil.rmtree", 2),
-        ("shutil.rmtree", 3),
     ],
 )
 def test_killed_at_every_step(
@@ -313,14 +408,14 @@ def test_killed_at_every_step(
 ) -> None:
     publish_size(lake, out, 5)
     publish_size(lake, out, 6)
-    started.append(start("publisher.py", lake.root, out, 1, 7, 7, event, count))
+    started.append(start("publisher.py", lake.root, out, 2, 7, 7, event, count))
     kill_and_check(lake, out, started[0], None)
 
 
 def test_killed_in_the_first_publish_of_all(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
-    # Before the database, the release, the fixed link, and the current link are put in place.
-    for count in range(1, 5):
-        started.append(start("publisher.py", lake.root, out, 1, 7, 7, "os.rename", count))
+    # Before the history, the database, the release, the fixed link, and the current link are put in place.
+    for count in (1, 5, 6, 7, 8):
+        started.append(start("publisher.py", lake.root, out, 2, 7, 7, "os.rename", count))
         started[-1].communicate(timeout=60)
         assert started[-1].returncode == -signal.SIGKILL
         assert current_release(out) is None
@@ -339,5 +434,7 @@ def test_a_stale_log_beside_the_fixed_link_is_not_replayed(lake: Lake, out: Path
     publish_size(lake, out, 6)
     for path in (out / "warehouse.duckdb", out / "current" / "warehouse.duckdb"):
         with duckdb.connect(str(path), read_only=True) as connection:
-            assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (len(TABLES),)
+            assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (
+                len(TABLES) + len(HISTORY_TABLES),
+            )
             assert read_size(connection) == 6

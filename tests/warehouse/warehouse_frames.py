@@ -40,6 +40,10 @@ def report(number: int, text: str | None = None) -> dict[str, object]:
     )
 
 
+def refused(number: int) -> dict[str, object]:
+    return row(TABLES["quarantine"], source_path=f"{number}.bin", reason="binary", source_bytes=number)
+
+
 def mention(number: int, start: int, end: int, **values: object) -> dict[str, object]:
     given = {
         "report_id": f"report{number:04d}",
@@ -74,9 +78,16 @@ def make_frames(size: int) -> dict[str, pl.DataFrame]:
         "dim_indicator": [row(TABLES["dim_indicator"], indicator_id=name) for name in ("case.closed", "case.open")],
         "dim_report": [report(number) for number in numbers],
         "dim_section": [
-            row(TABLES["dim_section"], report_id=f"report{number:04d}", start=0, end=4) for number in numbers
+            row(
+                TABLES["dim_section"],
+                report_id=f"report{number:04d}",
+                report_year=YEARS[number % 3],
+                start=0,
+                end=4,
+            )
+            for number in numbers
         ],
-        "quarantine": [],
+        "quarantine": [refused(number) for number in numbers],
         "fact_mention": [
             line
             for number in numbers

@@ -52,7 +52,8 @@ def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
         report_id = report_id_of(body)
         if report_id not in described:
             described[report_id], parts = _describe(body)
-            sections += [{"report_id": report_id, **asdict(part)} for part in parts]
+            report_year = described[report_id]["report_year"]
+            sections += [{"report_id": report_id, "report_year": report_year, **asdict(part)} for part in parts]
         reports.append({"report_id": report_id, **row, **described[report_id], "char_count": len(row["text"])})
     report_frame = pl.DataFrame(reports, schema=DIM_REPORT.schema, orient="row")
     conform(report_frame.unique("report_id", keep="first", maintain_order=True), DIM_REPORT)

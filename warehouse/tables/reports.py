@@ -44,6 +44,7 @@ DIM_REPORT = Table(
     name="dim_report",
     meaning="One row a distinct report text that could be read.",
     meaning_zh="每份可读取且内容不重复的报告一行。",
+    partitioned=True,
     key=("report_id",),
     columns=(
         Column(
@@ -170,9 +171,11 @@ DIM_SECTION = Table(
     name="dim_section",
     meaning="Headed parts of a report with their role.",
     meaning_zh="报告章节及其作用。",
+    partitioned=True,
     key=("report_id", "start"),
     columns=(
         Column("report_id", pl.String(), "Report", "报告", False),
+        Column("report_year", pl.Int32(), "Year reported on", "报告年度", unit="year"),
         Column("role", pl.String(), "What the section is for", "章节作用", False, allowed=SECTION_ROLES),
         Column("heading", pl.String(), "Heading as written, empty before the first", "标题", False),
         Column("heading_level", pl.Int32(), "1 for 一、, 2 for （一）", "标题层级", False),
@@ -186,9 +189,11 @@ DIM_PASSAGE = Table(
     name="dim_passage",
     meaning="Paragraphs and table rows of reports in other formats than text: role, and place in the source.",
     meaning_zh="非纯文本报告的段落、表格行：作用及其在源文件中的位置。",
+    partitioned=True,
     key=("report_id", "start"),
     columns=(
         Column("report_id", pl.String(), "Report", "报告", False),
+        Column("report_year", pl.Int32(), "Year reported on", "报告年度", unit="year"),
         Column("start", pl.Int64(), "First code point in dim_report.text", "起始偏移", False, unit="character"),
         Column("end", pl.Int64(), "Code point after the last", "结束偏移", False, unit="character"),
         Column(

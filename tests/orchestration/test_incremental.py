@@ -1,0 +1,210 @@
+"""Only what changed is made again, and what comes out is to the byte what a full build makes of the same files."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from small_reports import write_report
+
+from orchestration.assets import facts as facts_module
+from orchestration.definitions import defs
+from orchestration.folder_index import FolderIndex
+from orchestration.intake import list_files
+from orchestration.partitions import ALL_YEARS
+from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from transforms.extraction import extract
+from warehouse.tables import TABLES
+
+# Everything but the judgement, whose engine takes longer to start than all of this; it has no partitions to reuse.
+MADE = sorted(set(TABLES) - {"quality_rule", "quality_result", "quality_offender"})
+PLACES = ("柳溪镇", "松坪乡", "古渡镇")
+
+
+def build(reports: Path, out: Path, workers: int = 1) -> dg.ExecuteInProcessResult:
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            list(defs().assets or ()),
+            selection=dg.AssetSelection.assets(*MADE),
+            resources={
+                "reports_folder": ReportsFolder(path=str(reports)),
+                "sources_file": SourcesFile(),
+                "fetching": Fetching(),
+                "warehouse_store": WarehouseStore(out=str(out), workers=workers),
+            },
+            tags=dict(ALL_YEARS),
+            instance=instance,
+        )
+    assert result.success
+    return result
+
+
+def parquet_of(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out / "lake").as_posix(): path.read_bytes() for path in (out / "lake").rglob("*.parquet")}
+
+
+def inodes_of(out: Path) -> dict[str, int]:
+    """A file that is written again is another one."""
+    return {path.relative_to(out / "lake").as_posix(): path.stat().st_ino for path in (out / "lake").rglob("*.parquet")}
+
+
+def put(folder: Path, name: str, place: str, year: int, mediated: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(write_report(place, year, mediated, mediated - 3), encoding="utf-8")
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    for number, place in enumerate(PLACES):
+        for year in (2021, 2022, 2023):
+            put(folder, f"{place}{year}.txt", place, year, 40 + 7 * number + year % 5)
+    return folder
+
+
+def test_one_report_more_rewrites_its_year_and_the_following_one_where_marts_look_back(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    build(reports, out)
+    before = inodes_of(out)
+    extracted: list[int] = []
+    monkeypatch.setattr(facts_module, "extract", lambda frame: extracted.append(frame.height) or extract(frame))
+    put(reports, "新河镇2022.txt", "新河镇", 2022, 66)
+    result = build(reports, out)
+    after = inodes_of(out)
+    rewritten = {name for name in after if after[name] != before.get(name)}
+    of_year = {f"{name}/2022.parquet" for name in MADE if TABLES[name].partitioned}
+    assert rewritten == {*of_year, "mart_yoy/2023.parquet", "dim_region/all.parquet"}
+    assert extracted == [1], "the other reports of the year keep their mentions"
+    [made] = [
+        event.step_materialization_data.materialization.metadata
+        for event in result.get_asset_materialization_events()
+        if event.asset_key == dg.AssetKey("dim_report")
+    ]
+    assert made["partitions_made"].value == ["2022"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_sequence_of_changes_ends_where_a_full_build_does(reports: Path, tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)
+    out = tmp_path / "out"
+    for _ in range(5):
+        build(reports, out)
+        for _ in range(draw.randint(1, 3)):
+            change(reports, draw)
+    build(reports, out)
+    build(reports, tmp_path / "full")
+    assert parquet_of(out) == parquet_of(tmp_path / "full")
+
+
+def change(reports: Path, draw: random.Random) -> None:
+    """Add, remove, edit, rename, copy, or break one file; two of the same unit and year, and namesakes, may come about."""
+    files = sorted(path for path in reports.rglob("*") if path.is_file())
+    chosen = draw.choice(files)
+    place, year = draw.choice(PLACES), draw.randint(2021, 2024)
+    kind = draw.choice(["add", "add", "remove", "edit", "rename", "copy", "break", "touch", "other year"])
+    if kind == "add":
+        put(reports / "新", f"{place}{year}-{draw.randint(1, 3)}.txt", place, year, draw.randint(20, 90))
+    elif kind == "remove" and len(files) > 3:
+        chosen.unlink()
+    elif kind == "edit":
+        chosen.write_bytes(chosen.read_bytes().replace("件".encode(), "起".encode(), 1))
+    elif kind == "rename":
+        chosen.rename(chosen.with_name(f"{draw.randint(0, 9)}{chosen.name}"))
+    elif kind == "copy":
+        (reports / f"copy{draw.randint(0, 4)}.txt").write_bytes(chosen.read_bytes())
+    elif kind == "break":
+        chosen.write_bytes(b"\x00\x01\x02" * draw.randint(10, 30))
+    elif kind == "touch":
+        os.utime(chosen, ns=(draw.randint(1, 10**18), draw.randint(1, 10**18)))
+    elif kind == "other year":
+        put(chosen.parent, chosen.name, place, year, draw.randint(20, 90))
+
+
+def test_the_number_of_processes_does_not_show(reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in reports.glob("*202[12].txt"):
+        path.unlink()
+    build(reports, tmp_path / "one", workers=1)
+    for name in ("orchestration.intake._FILES_A_BATCH", "orchestration.reading._DOCUMENTS_A_BATCH"):
+        monkeypatch.setattr(name, 2)
+    monkeypatch.setattr(facts_module, "_REPORTS_A_BATCH", 2)
+    build(reports, tmp_path / "two", workers=2)
+    assert parquet_of(tmp_path / "one") == parquet_of(tmp_path / "two")
+
+
+# --- the index of the folder --------------------------------------------------------------------------------------------------
+
+
+def age(path: Path) -> None:
+    """Make a file look as if it was written long ago, which only its time of status change does not believe."""
+    os.utime(path, ns=(10**18, 10**18))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the files that the index opens; the clock is a minute ahead, so that files are old enough."""
+    from orchestration import folder_index
+
+    names: list[str] = []
+    original = folder_index.open_report
+
+    def note(path: Path) -> bytes:
+        names.append(path.name)
+        return original(path)
+
+    monkeypatch.setattr(folder_index, "open_report", note)
+    now = folder_index.time.time_ns
+    monkeypatch.setattr(folder_index.time, "time_ns", lambda: now() + 60 * 10**9)
+    return names
+
+
+def test_unchanged_files_are_not_opened_again(reports: Path, tmp_path: Path, opened: list[str]) -> None:
+    index = FolderIndex(tmp_path / "index.json")
+    first = index.hash_files(list_files(reports))
+    assert len(opened) == len(first) == 9
+    opened.clear()
+    assert index.hash_files(list_files(reports)) == first
+    assert opened == []
+
+
+@pytest.mark.parametrize("how", ["same size and time", "renamed over", "other folder"])
+def test_a_change_that_hides_is_seen(reports: Path, tmp_path: Path, opened: list[str], how: str) -> None:
+    index = FolderIndex(tmp_path / "index.json")
+    path = reports / "柳溪镇2022.txt"
+    age(path)
+    before = index.hash_files(list_files(reports))
+    content = path.read_bytes().replace("件".encode(), "起".encode(), 1)
+    if how == "same size and time":
+        path.write_bytes(content)
+        age(path)
+    elif how == "renamed over":
+        (tmp_path / "new").write_bytes(content)
+        (tmp_path / "new").rename(path)
+        age(path)
+    else:
+        reports = reports.rename(tmp_path / "moved")
+        (reports / path.name).write_bytes(content)
+    after = index.hash_files(list_files(reports))
+    assert {name for name in after if after[name] != before[name]} == {path.name}
+
+
+def test_a_file_that_was_written_a_moment_ago_is_read_again(reports: Path, tmp_path: Path) -> None:
+    """Within one tick of the clock a second change would not show."""
+    index = FolderIndex(tmp_path / "index.json")
+    index.hash_files(list_files(reports))
+    path = reports / "柳溪镇2022.txt"
+    status = path.stat()
+    path.write_bytes(path.read_bytes().replace("件".encode(), "起".encode(), 1))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert index.hash_files(list_files(reports)) == FolderIndex(tmp_path / "none.json").hash_files(list_files(reports))
+
+
+@pytest.mark.parametrize("state", ["", "[]", "{", '{"": ["/elsewhere"], "柳溪镇2022.txt": [1, 2, 3, 4, "x"]}'])
+def test_a_broken_index_costs_time_only(reports: Path, tmp_path: Path, state: str) -> None:
+    (tmp_path / "index.json").write_text(state, encoding="utf-8")
+    digests = FolderIndex(tmp_path / "index.json").hash_files(list_files(reports))
+    assert all(digest is not None and len(digest) == 64 for digest in digests.values())

@@ -8,8 +8,17 @@ Does not belong here: choosing a value within a report (`transforms.facts`), dra
 """
 
 from transforms.benchmarks.comparable import list_left_out, select_comparable
+from transforms.benchmarks.copied_sentences import find_copied_sentences
 from transforms.benchmarks.regions import compare_regions, find_peers
 from transforms.benchmarks.units import list_units
 from transforms.benchmarks.years import compare_years
 
-__all__ = ["compare_regions", "compare_years", "find_peers", "list_left_out", "list_units", "select_comparable"]
+__all__ = [
+    "compare_regions",
+    "compare_years",
+    "find_copied_sentences",
+    "find_peers",
+    "list_left_out",
+    "list_units",
+    "select_comparable",
+]

@@ -18,6 +18,7 @@ import polars as pl
 from expectations import Judgement, judge, judge_invariants, load_rules, rule_frame
 from orchestration.fingerprints import fingerprint_packages
 from orchestration.owed import BLOCKING, JUDGED, judgement_owed
+from orchestration.quality_history import append_history
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from warehouse.build import BuildRefused, build_database
@@ -26,23 +27,26 @@ from warehouse.tables import TABLES
 
 OWNERS = ["team:quality"]
 LISTED_OFFENDERS = 50
+# What is judged beside fact_indicator and does not rest on it.
+_BESIDE = ["fact_copied_sentence"]
 _SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
     "warn": dg.AssetCheckSeverity.WARN,
     "info": dg.AssetCheckSeverity.WARN,
 }
 
-quality_result, quality_offender = (
+FOUND = ("quality_result", "quality_offender", "quality_score")
+quality_result, quality_offender, quality_score = (
     dg.AssetSpec(
         name,
-        deps=["fact_indicator", "quality_rule"],
+        deps=["fact_indicator", "fact_copied_sentence", "quality_rule"],
         group_name="quality",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
         description=f"{TABLES[name].meaning} Written by the checks of fact_indicator.",
         metadata=column_schema(name),
     )
-    for name in ("quality_result", "quality_offender")
+    for name in FOUND
 )
 
 
@@ -63,6 +67,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
             dg.AssetCheckSpec(
                 name,
                 asset="fact_indicator",
+                additional_deps=_BESIDE,
                 blocking=True,
                 description=f"{table}: columns, types, keys, nulls, closed vocabularies"
                 + ("; every span proves itself: text[start:end] == quote." if table == "fact_mention" else "."),
@@ -73,6 +78,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
             dg.AssetCheckSpec(
                 rule.name,
                 asset="fact_indicator",
+                additional_deps=_BESIDE,
                 blocking=False,
                 description=f"{rule.rule_id}: {rule.description}（{rule.description_zh}）",
                 metadata={"rule_id": rule.rule_id, "severity": rule.severity, "source": rule.source},
@@ -94,7 +100,7 @@ def judge_facts(
     # The pages that are released are those of all rules: a single check writes its own.
     docs = warehouse_store.work / ("data_docs" if whole else "data_docs_of_some_rules")
     stamp = warehouse_store.work / "data_docs.inputs"
-    is_current = all(lake.is_current(table, None, inputs) for table in ("quality_result", "quality_offender"))
+    is_current = all(lake.is_current(table, None, inputs) for table in FOUND)
     has_docs = (docs / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs
     if whole and is_current and has_docs:
         context.log.info("judge_facts: nothing changed")
@@ -118,6 +124,8 @@ def judge_facts(
         if whole and all(result.passed for result in invariants):
             lake.write("quality_offender", judgement.offender, inputs=inputs)
             lake.write("quality_result", judgement.result, inputs=inputs)
+            lake.write("quality_score", judgement.score, inputs=inputs)
+            append_history(warehouse_store.root, context.run.run_id, inputs, judgement.result)
             stamp.write_text(inputs, encoding="utf-8")
             _log_materializations(context, lake)
         violated = judgement.result.filter(~pl.col("passed")).height
@@ -200,14 +208,19 @@ def _rule_results(result: pl.DataFrame, offender: pl.DataFrame, docs: Path) -> I
                 "violated": row["violated_count"],
                 "not_evaluable": row["not_evaluable_count"],
                 "failure": row["failure"] or "",
+                "reasons": dg.MetadataValue.json({one["reason"]: one["count"] for one in row["not_evaluable_reasons"]}),
                 "data_docs": dg.MetadataValue.path(str((docs / "index.html").resolve())),
+                "findings": dg.MetadataValue.path(str((docs / "consistency" / "findings.html").resolve())),
                 **({"offenders": _offender_table(own)} if own.height else {}),
             },
         )
 
 
 def _offender_table(offenders: pl.DataFrame) -> dg.MetadataValue[Any]:
-    columns = ("issuer", "report_year", "lhs_words", "lhs", "rhs_words", "rhs", "quote", "report_id", "mention_start")
+    columns = (
+        "issuer", "report_year", "lhs_words", "lhs", "rhs_words", "rhs", "quote", "other_quote", "report_id",
+        "mention_start",
+    )  # fmt: skip
     return dg.MetadataValue.table(
         records=[
             dg.TableRecord({name: "" if row[name] is None else row[name] for name in columns})
@@ -218,7 +231,7 @@ def _offender_table(offenders: pl.DataFrame) -> dg.MetadataValue[Any]:
 
 
 def _log_materializations(context: dg.AssetCheckExecutionContext, lake: Lake) -> None:
-    for table in ("quality_result", "quality_offender"):
+    for table in FOUND:
         context.op_execution_context.log_event(
             dg.AssetMaterialization(table, metadata=describe_table(lake.read(table)))
         )

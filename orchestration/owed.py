@@ -1,8 +1,8 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `mention_parts_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `yoy_owed`,
-`benchmarks_owed`, `indexes_owed`, `judgement_owed`, `list_stale`. A run over one year after a rule was changed would
-leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
+Here: `mentions_owed`, `mention_parts_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `trends_owed`, `yoy_owed`,
+`benchmarks_owed`, `indexes_owed`, `copies_owed`, `judgement_owed`, `list_stale`. A run over one year after a rule was
+changed would leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ _REPORT_COLUMNS = (
     "report_id", "source_sha256", "report_year", "content_type", "level", "issuer", "region_name", "region_code",
 )  # fmt: skip
 # The tables on which invariants are judged, and the names of these checks, which block.
-JUDGED = ("dim_region", "dim_indicator", "dim_report", "dim_section", "quarantine", "fact_mention", "fact_indicator")
+JUDGED = (
+    "dim_region",
+    "dim_indicator",
+    "dim_report",
+    "dim_section",
+    "dim_passage",
+    "quarantine",
+    "fact_mention",
+    "fact_indicator",
+    "fact_copied_sentence",
+)
 BLOCKING = tuple(f"{table}_invariants" for table in JUDGED)
 
 
@@ -127,6 +137,14 @@ def indexes_owed(lake: Lake) -> dict[str, str]:
     }
 
 
+def copies_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of fact_copied_sentence. Who is a unit of its own depends on the names of all reports."""
+    inputs = fingerprint_values(
+        lake.fingerprint("dim_report"), fingerprint_packages("transforms/benchmarks", "warehouse/tables")
+    )
+    return dict.fromkeys(_reports_by_partition(lake), inputs)
+
+
 def list_stale(lake: Lake) -> list[str]:
     """Tables and partitions that were made of other inputs than they ought to be now, or should not be there."""
     owed = {
@@ -134,6 +152,7 @@ def list_stale(lake: Lake) -> list[str]:
         "fact_indicator": facts_owed(lake),
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_structure": structure_owed(lake),
+        "fact_copied_sentence": copies_owed(lake),
         "mart_yoy": yoy_owed(lake),
         "mart_benchmark": benchmarks_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 REPORTS ?= samples
 SOURCES ?=
+REGIONS ?=
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -16,6 +17,7 @@ export PYTHONUTF8 := 1
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
+	@echo "make run REGIONS=file.csv          places of your own (usual: regions.csv beside the reports)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
@@ -36,10 +38,10 @@ $(READY): pyproject.toml uv.lock
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)"
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
 
 preview: $(READY)
 	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"

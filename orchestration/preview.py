@@ -30,7 +30,7 @@ _SHARED = ("lake", "raw", "work/documents", "work/folder_index.json")
 _SHOWN = 10
 
 
-def preview_changes(reports: Path, sources: str, out: Path, workers: int) -> int:
+def preview_changes(reports: Path, sources: str, regions: str, out: Path, workers: int) -> int:
     """Write OUT/preview/changes and print the values that would move most. Returns the exit status."""
     current = current_release(out)
     if current is None:
@@ -38,7 +38,7 @@ def preview_changes(reports: Path, sources: str, out: Path, workers: int) -> int
         return 1
     side = out / "preview"
     _copy_state(out, side)
-    result = _compute(reports, sources, side, workers)
+    result = _compute(reports, sources, regions, side, workers)
     if not result.success:
         for event in result.all_events:
             if event.is_step_failure:
@@ -64,7 +64,7 @@ def _copy_state(out: Path, side: Path) -> None:
                     copy_or_link(path, target)
 
 
-def _compute(reports: Path, sources: str, side: Path, workers: int) -> dg.ExecuteInProcessResult:
+def _compute(reports: Path, sources: str, regions: str, side: Path, workers: int) -> dg.ExecuteInProcessResult:
     from orchestration.definitions import defs
 
     with dg.DagsterInstance.ephemeral() as instance:
@@ -73,7 +73,7 @@ def _compute(reports: Path, sources: str, side: Path, workers: int) -> dg.Execut
             # Pages as they were fetched last: a preview asks nobody.
             selection=dg.AssetSelection.assets("fact_indicator").upstream() - dg.AssetSelection.assets("fetch"),
             resources={
-                "reports_folder": ReportsFolder(path=str(reports)),
+                "reports_folder": ReportsFolder(path=str(reports), regions=regions),
                 "sources_file": SourcesFile(path=sources),
                 "fetching": Fetching(),
                 "warehouse_store": WarehouseStore(out=str(side), workers=workers),

@@ -15,14 +15,14 @@ _KEPT = ("rule_id", "passed", "evaluated_count", "not_evaluable_count", "violate
 _SCHEMA = pl.Schema(
     {
         "judged_at": pl.Datetime("us", "UTC"),
-        "run_id": pl.String,
-        "inputs": pl.String,
-        "rule_id": pl.String,
-        "passed": pl.Boolean,
-        "evaluated_count": pl.Int64,
-        "not_evaluable_count": pl.Int64,
-        "violated_count": pl.Int64,
-        "failure": pl.String,
+        "run_id": pl.String(),
+        "inputs": pl.String(),
+        "rule_id": pl.String(),
+        "passed": pl.Boolean(),
+        "evaluated_count": pl.Int64(),
+        "not_evaluable_count": pl.Int64(),
+        "violated_count": pl.Int64(),
+        "failure": pl.String(),
     }
 )
 

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from orchestration.intake import REFUSAL_SCHEMA, FolderListing, printable, read_files
+from orchestration.places import Places, add_sources
+from orchestration.sources import name_sources
 from orchestration.workers import cut_batches, map_batches
 from transforms.reading import describe_reports
 from warehouse.shelf import Shelf
 from warehouse.tables import DIM_PASSAGE, DIM_REPORT, DIM_SECTION
 
+NO_PLACES = Places()
 _DOCUMENTS_A_BATCH = 500
 _KEY = "source_sha256"
 _FROM_BYTES = [name for name in DIM_REPORT.schema.names() if name != "source_path"]
@@ -83,7 +87,9 @@ class Reading:
         )
 
 
-def read_folder(listing: FolderListing, digests: Mapping[str, str | None], shelf: Shelf, workers: int) -> Reading:
+def read_folder(
+    listing: FolderListing, digests: Mapping[str, str | None], shelf: Shelf, workers: int, places: Places = NO_PLACES
+) -> Reading:
     """Read the files of `listing` whose bytes (`digests`) are not on the shelf, and forget what no file has any more.
 
     A file without a digest is tried each time: why it cannot be opened is no matter of its bytes.
@@ -94,7 +100,8 @@ def read_folder(listing: FolderListing, digests: Mapping[str, str | None], shelf
     while to_read:
         members = tuple(entry for entry in listing.files if entry[0] in to_read)
         read, refused = read_files(replace(listing, files=members), workers)
-        shelf.put(_describe(read, refused.filter(pl.col(_KEY).is_not_null()), workers))
+        described = add_sources(name_sources(read, listing), places.expected)
+        shelf.put(_describe(described, refused.filter(pl.col(_KEY).is_not_null()), workers, places.additions))
         unopened.append(refused.filter(pl.col(_KEY).is_null()))
         opened += len(to_read)
         # A file may have been written to since it was listed, or be gone: then another with its bytes has to be read.
@@ -127,11 +134,11 @@ def _one_path_each(digests: Mapping[str, str | None], known: Collection[str]) ->
     return set(paths.values())
 
 
-def _describe(read: pl.DataFrame, refused: pl.DataFrame, workers: int) -> pl.DataFrame:
+def _describe(read: pl.DataFrame, refused: pl.DataFrame, workers: int, additions: pl.DataFrame | None) -> pl.DataFrame:
     """SHELF_SCHEMA of documents and refusals, one row a content."""
     read = read.unique(_KEY, keep="first", maintain_order=True)
     batches = [read.slice(batch[0], len(batch)) for batch in cut_batches(range(read.height), _DOCUMENTS_A_BATCH)]
-    described = list(map_batches(describe_reports, batches, workers))
+    described = list(map_batches(partial(describe_reports, additions=additions), batches, workers))
     nothing = pl.lit(None, pl.String)
     rows = [
         refused.unique(_KEY, keep="first", maintain_order=True)

@@ -6,13 +6,13 @@ Here: the asset that compares texts. Not here: how sentences are compared (trans
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
 from orchestration.owed import copies_owed
-from orchestration.partitions import REPORT_YEARS, name_partition, partitions_of
+from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.benchmarks import find_copied_sentences
+from warehouse.lake import partition_names
 
 
 @dg.asset(
@@ -41,7 +41,7 @@ def fact_copied_sentence(
     if remade:
         years = [int(partition) for partition in remade if partition.isdigit()]
         found = find_copied_sentences(lake.read("dim_report"), years)
-        names = found["report_year"].map_elements(name_partition, return_dtype=pl.String, skip_nulls=False)
+        names = partition_names(found["report_year"])
         for partition in remade:
             lake.write("fact_copied_sentence", found.filter(names == partition), partition, inputs=owed[partition])
     copied = lake.read("fact_copied_sentence", partitions)

@@ -12,18 +12,21 @@ import polars as pl
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
 from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
 from orchestration.folder_index import FolderIndex
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing
+from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError
+from orchestration.places import Places, find_additions, find_regions_file, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.sources import name_sources
+from orchestration.sources import SourceList, name_sources
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.catalog.indicators import load_indicators
+from transforms.reading.region.table import list_regions
 from warehouse.lake import Lake, partition_names
 from warehouse.shelf import Shelf
-from warehouse.tables import DIM_REGION, DIM_REPORT, TABLES
+from warehouse.tables import DIM_REPORT, TABLES
 
 OWNERS = ["team:data-engineering"]
 _TABLES = ("dim_report", "dim_section", "dim_passage", "quarantine")
+_REGIONS = ("transforms/catalog/regions", "transforms/catalog/divisions.py")
 
 
 @dg.multi_asset(
@@ -66,19 +69,29 @@ def read_reports(
     lake = warehouse_store.lake
     sources = open_sources(sources_file)
     listing = list_inputs(reports_folder, sources, warehouse_store)
+    places = Places(_open_additions(reports_folder, sources), tuple(list_expected(sources)))
     digests = FolderIndex(warehouse_store.work / "folder_index.json").hash_files(listing)
     applied = fingerprint_values(
         fingerprint_packages(
-            "transforms/documents", "transforms/reading", "orchestration/intake.py", "orchestration/reading.py"
+            "transforms/documents",
+            "transforms/reading",
+            "orchestration/intake.py",
+            "orchestration/reading.py",
+            "orchestration/places.py",
+            *_REGIONS,
         ),
         fingerprint_tables("dim_report", "dim_section", "dim_passage"),
+        _rows_of(places.additions),
+        places.expected,
     )
     shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "source_sha256")
-    reading = read_folder(listing, digests, shelf, warehouse_store.worker_count)
+    reading = read_folder(listing, digests, shelf, warehouse_store.worker_count, places)
     reports, quarantined = choose_reports(reading, listing, list_unfetched(sources, lake))
     context.log.info(f"opened {reading.newly_read} of {len(listing.files)} files in {listing.root}")
     remade = _write(lake, reading, reports, quarantined)
-    warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources), encoding="utf-8")
+    warehouse_store.listing_read.write_text(
+        fingerprint_inputs(listing, sources, find_regions_file(reports_folder, sources)), encoding="utf-8"
+    )
     for path, reason, message in quarantined.select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
     context.log.info(f"dim_report: {reports.height} reports{'' if remade['dim_report'] else ' (nothing changed)'}")
@@ -105,13 +118,23 @@ def read_reports(
     owners=OWNERS,
     metadata=column_schema("dim_region"),
 )
-def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """Places named by reports, as written; codes follow with the reference table."""
+def dim_region(
+    context: dg.AssetExecutionContext,
+    reports_folder: ReportsFolder,
+    sources_file: SourcesFile,
+    warehouse_store: WarehouseStore,
+) -> dg.MaterializeResult[Any]:
+    """China's divisions with their history, zones, places that users add, and what reports name beside them."""
     lake = warehouse_store.lake
-    inputs = fingerprint_values(lake.fingerprint("dim_report"), fingerprint_packages("orchestration/assets/reports.py"))
+    additions = _open_additions(reports_folder, open_sources(sources_file))
+    reports = read_lake_reports(lake)
+    named = reports.select("region_code", "region_name", "region_parent", "level").sort(pl.all())
+    applied = fingerprint_packages("transforms/reading/region", *_REGIONS)
+    inputs = fingerprint_values(named.rows(), _rows_of(additions), applied, fingerprint_tables("dim_region"))
     if not lake.is_current("dim_region", None, inputs):
-        lake.write("dim_region", list_regions(read_lake_reports(lake)), inputs=inputs)
-    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region")))
+        lake.write("dim_region", list_regions(reports, additions), inputs=inputs)
+    states = dict(reports.group_by("region_state").len().sort("region_state").iter_rows())
+    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region"), reports_by_state=states))
 
 
 @dg.asset(
@@ -129,15 +152,16 @@ def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseS
     return dg.MaterializeResult(metadata=describe_table(lake.read("dim_indicator")))
 
 
-def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
-    """dim_region from dim_report: one row a place as written."""
-    return (
-        reports.filter(pl.col("region_name").is_not_null() & pl.col("level").is_not_null())
-        .with_columns(pl.col("region_parent").fill_null(""))
-        .group_by("region_name", "region_parent", "level")
-        .agg(pl.col("region_code").first(), pl.len().cast(pl.Int64).alias("report_count"))
-        .select(DIM_REGION.schema.names())
-    )
+def _open_additions(reports_folder: ReportsFolder, sources: SourceList | None) -> pl.DataFrame | None:
+    """Places of the user's own. Raises dg.Failure with every fault."""
+    try:
+        return find_additions(reports_folder, sources)
+    except ReportsFolderError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from None
+
+
+def _rows_of(additions: pl.DataFrame | None) -> list[tuple[Any, ...]]:
+    return [] if additions is None else additions.rows()
 
 
 def choose_reports(

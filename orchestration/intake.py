@@ -15,14 +15,13 @@ from pathlib import Path
 
 import polars as pl
 
+from orchestration.guarded import Limits, Lost, map_guarded
 from orchestration.workers import cut_batches, map_batches
-from transforms.documents import Document, DocumentRefused, read_document
+from transforms.documents import Document, DocumentRefused, read_document, read_plain_text
+from transforms.documents.archive import REPORT_ENDINGS, is_safe_name, list_members, open_member, show_name
+from transforms.documents.reader import find_format
 from warehouse.tables import DIM_PASSAGE
 
-# Files of other kinds (README.md, truth.yaml beside a sample) are no reports and are counted, not quarantined.
-REPORT_ENDINGS = frozenset(
-    {".txt", ".text", ".htm", ".html", ".shtml", ".mht", ".doc", ".docx", ".wps", ".pdf", ".zip", ""}
-)
 _FILES_A_BATCH = 200
 _TOO_LARGE = 64 * 1024 * 1024
 
@@ -51,6 +50,31 @@ REFUSAL_SCHEMA = pl.Schema(
         "message": pl.String(),
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to be read: its path as shown, where it is, and of a packed one its places and name in the archive."""
+
+    path: str
+    file: str
+    places: tuple[int, ...] = ()
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """Rows of documents, rows of refusals, and sources that wait for another reader."""
+
+    documents: list[tuple[object, ...]]
+    refusals: list[tuple[object, ...]]
+    waiting: list[Source]
+
+    def add(self, other: Found) -> None:
+        """Append what another has."""
+        self.documents += other.documents
+        self.refusals += other.refusals
+        self.waiting += other.waiting
 
 
 class ReportsFolderError(ValueError):
@@ -82,6 +106,9 @@ def list_files(root: Path) -> FolderListing:
     files, ignored = [], 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # A link to a folder is not followed; it is listed, and refused as a link when it is read.
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        files += [_entry(root, Path(folder, name)) for name in linked]
         for name in sorted(names):
             if name.startswith("."):
                 continue
@@ -89,8 +116,7 @@ def list_files(root: Path) -> FolderListing:
             if path.suffix.lower() not in REPORT_ENDINGS:
                 ignored += 1
                 continue
-            status = path.lstat()
-            files.append((path.relative_to(root).as_posix(), status.st_size, status.st_mtime_ns))
+            files.append(_entry(root, path))
     if not files:
         raise ReportsFolderError(
             f"the reports folder {root} holds no report file (of {sorted(filter(None, REPORT_ENDINGS))})"
@@ -98,39 +124,91 @@ def list_files(root: Path) -> FolderListing:
     return FolderListing(root, tuple(sorted(files)), ignored)
 
 
-def read_files(listing: FolderListing, workers: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), in the order of paths."""
-    batches = [
-        (str(listing.root), batch) for batch in cut_batches((path for path, _, _ in listing.files), _FILES_A_BATCH)
-    ]
-    documents, refusals = [], []
-    for read, refused in map_batches(_read_batch, batches, workers):
-        documents += read
-        refusals += refused
+def _entry(root: Path, path: Path) -> tuple[str, int, int]:
+    status = path.lstat()
+    return path.relative_to(root).as_posix(), status.st_size, status.st_mtime_ns
+
+
+def read_files(listing: FolderListing, workers: int, limits: Limits | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Documents (DOCUMENT_SCHEMA) and refusals (REFUSAL_SCHEMA), in the order of paths.
+
+    Plain text is read at once; what needs a parser is read in processes with limits of time and memory that may die.
+    Each report in an archive is a document of its own, with the archive's path before its own.
+    """
+    root = str(listing.root)
+    batches = [(root, batch) for batch in cut_batches((path for path, _, _ in listing.files), _FILES_A_BATCH)]
+    found = Found([], [], [])
+    for read in map_batches(_read_texts, batches, workers):
+        found.add(read)
+    waiting, found.waiting = found.waiting, []
+    while waiting:
+        for item, result in zip(waiting, map_guarded(read_formatted, waiting, workers, limits), strict=True):
+            if isinstance(result, Lost):
+                found.refusals.append((item.path, None, None, result.reason, result.message))
+            else:
+                found.add(result)
+        # What archives hold comes in the next round.
+        waiting, found.waiting = found.waiting, []
     return (
-        pl.DataFrame(documents, schema=DOCUMENT_SCHEMA, orient="row"),
-        pl.DataFrame(refusals, schema=REFUSAL_SCHEMA, orient="row"),
+        pl.DataFrame(found.documents, schema=DOCUMENT_SCHEMA, orient="row").sort("source_path"),
+        pl.DataFrame(found.refusals, schema=REFUSAL_SCHEMA, orient="row").sort("source_path", "reason"),
     )
 
 
-def _read_batch(batch: tuple[str, Sequence[str]]) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+def _read_texts(batch: tuple[str, Sequence[str]]) -> Found:
+    """Plain texts of a batch; what needs another reader waits."""
     root, paths = batch
-    documents: list[tuple[object, ...]] = []
-    refusals: list[tuple[object, ...]] = []
+    found = Found([], [], [])
     for path in paths:
+        shown = printable(path)
         digest: str | None = None
         size: int | None = None
         try:
+            if not is_safe_name(path):
+                raise DocumentRefused("unsafe_name", "has control characters in its name; rename it")
             content = open_report(Path(root, path))
             size, digest = len(content), hashlib.sha256(content).hexdigest()
-            document = read_document(content)
+            document = read_plain_text(content)
         except DocumentRefused as refusal:
-            refusals.append((printable(path), digest, size, refusal.reason, refusal.message))
+            found.refusals.append((shown, digest, size, refusal.reason, refusal.message))
         except OSError as error:
-            refusals.append((printable(path), digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
+            found.refusals.append((shown, digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
         else:
-            documents.append((printable(path), digest, size, *_document_row(document)))
-    return documents, refusals
+            if document is None:
+                found.waiting.append(Source(shown, str(Path(root, path))))
+            else:
+                found.documents.append((shown, digest, size, *_document_row(document)))
+    return found
+
+
+def read_formatted(source: Source) -> Found:
+    """One file, or one file of an archive, by the reader of its format; an archive gives what waits in it."""
+    found = Found([], [], [])
+    digest: str | None = None
+    size: int | None = None
+    try:
+        content = open_member(open_report(Path(source.file)), source.places)
+        size, digest = len(content), hashlib.sha256(content).hexdigest()
+        if not is_safe_name(source.name):
+            raise DocumentRefused("unsafe_name", "has control characters in its name; rename it")
+        if find_format(content) == "zip":
+            members = list_members(content)
+            if source.places:
+                raise DocumentRefused("too_large", "What the archive around it holds is beyond what is unpacked.")
+            found.waiting += [
+                Source(f"{source.path}/{printable(member.path)}", source.file, member.places, member.path)
+                for member in members
+            ]
+            return found
+        document = read_document(content)
+    except DocumentRefused as refusal:
+        found.refusals.append((source.path, digest, size, refusal.reason, refusal.message))
+    except OSError as error:
+        found.refusals.append((source.path, digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
+    else:
+        found.documents.append((source.path, digest, size, *_document_row(document)))
+        found.refusals += [(source.path, digest, size, *remark) for remark in document.remarks]
+    return found
 
 
 def _document_row(document: Document) -> tuple[object, ...]:
@@ -151,5 +229,5 @@ def open_report(path: Path) -> bytes:
 
 
 def printable(path: str) -> str:
-    """The path as text. File names are bytes; what is no text in them is shown as an escape."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """The path as text. What is no text in a file name, and every control character, is shown as an escape."""
+    return show_name(path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))

@@ -97,19 +97,25 @@ def read_folder(
     digests = dict(digests)
     to_read = {path for path, digest in digests.items() if digest is None} | _one_path_each(digests, shelf.known())
     unopened, opened = [], 0
+    archived: dict[str, str] = {}
     while to_read:
         members = tuple(entry for entry in listing.files if entry[0] in to_read)
         read, refused = read_files(replace(listing, files=members), workers)
-        described = add_sources(name_sources(read, listing), places.expected)
-        shelf.put(_describe(described, refused.filter(pl.col(_KEY).is_not_null()), workers, places.additions))
+        # Members of an archive that did not change are read with it again, and are known already.
+        is_new = ~pl.col(_KEY).is_in(list(shelf.known()))
+        documents = add_sources(name_sources(read.filter(is_new), listing), places.expected)
+        refusals = refused.filter(pl.col(_KEY).is_not_null() & is_new)
+        shelf.put(_describe(documents, refusals, workers, places.additions))
         unopened.append(refused.filter(pl.col(_KEY).is_null()))
         opened += len(to_read)
         # A file may have been written to since it was listed, or be gone: then another with its bytes has to be read.
         digests |= _digests_now(read, refused, to_read)
+        archived |= _list_members(read, refused, to_read)
         to_read = _one_path_each(digests, shelf.known())
-    shelf.keep({digest for digest in digests.values() if digest is not None})
+    held = {printable(path): digest for path, digest in digests.items() if digest is not None} | archived
+    shelf.keep(set(held.values()))
     files = pl.DataFrame(
-        [(printable(path), digest) for path, digest in digests.items() if digest is not None],
+        list(held.items()),
         schema={"source_path": pl.String, _KEY: pl.String},
         orient="row",
     )
@@ -157,6 +163,13 @@ def _describe(read: pl.DataFrame, refused: pl.DataFrame, workers: int, additions
             .select(SHELF_SCHEMA.names())
         )
     return pl.concat(rows)
+
+
+def _list_members(read: pl.DataFrame, refused: pl.DataFrame, paths: Collection[str]) -> dict[str, str]:
+    """Path -> SHA-256 of what was read inside archives: `a.zip/x/b.doc`."""
+    files = {printable(path) for path in paths}
+    found = pl.concat([read.select("source_path", _KEY), refused.select("source_path", _KEY)]).drop_nulls(_KEY)
+    return {path: digest for path, digest in found.iter_rows() if path not in files}
 
 
 def _digests_now(read: pl.DataFrame, refused: pl.DataFrame, paths: Collection[str]) -> dict[str, str | None]:

@@ -71,7 +71,11 @@ def test_links_are_refused_and_not_followed(tmp_path: Path) -> None:
     (folder / "dangling.txt").symlink_to(tmp_path / "nowhere")
     documents, refused = read_files(list_files(folder), 1)
     assert documents.height == 0
-    assert dict(refused.select("source_path", "reason").iter_rows()) == {"link.txt": "link", "dangling.txt": "link"}
+    assert dict(refused.select("source_path", "reason").iter_rows()) == {
+        "link.txt": "link",
+        "folder": "link",
+        "dangling.txt": "link",
+    }
 
 
 def test_a_pipe_neither_stops_the_listing_nor_the_hashing(tmp_path: Path) -> None:

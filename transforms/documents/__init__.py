@@ -6,8 +6,8 @@ guards against hostile or broken files. Does not belong here: what the text says
 network, the quarantine table.
 """
 
-from transforms.documents.document import REASONS, Document, DocumentRefused
-from transforms.documents.reader import MAX_BYTES, MAX_CHARACTERS, MIN_HAN_CHARACTERS, read_document
+from transforms.documents.document import REASONS, Document, DocumentRefused, Passage
+from transforms.documents.reader import MAX_BYTES, MAX_CHARACTERS, MIN_HAN_CHARACTERS, read_document, read_plain_text
 
 __all__ = [
     "MAX_BYTES",
@@ -16,5 +16,7 @@ __all__ = [
     "REASONS",
     "Document",
     "DocumentRefused",
+    "Passage",
     "read_document",
+    "read_plain_text",
 ]

@@ -7,6 +7,10 @@ Belongs here: signatures of formats. Does not belong here: reading them (one mod
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+
+from transforms.documents.document import DocumentRefused
+from transforms.documents.zip_members import ZipMembers
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -28,16 +32,28 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "executable"),
 )
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "docx"),
-    (b"xl/", "xlsx"),
-    (b"ppt/", "pptx"),
-    (b"OFD.xml", "ofd"),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "odt"),
+ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+    ("content.xml", "odt"),
+)
+# Names of streams of old Office files; a file protected by a password is packed in one.
+OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", "protected"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
 )
 FORMAT_NAMES: dict[str, str] = {
     "pdf": "a PDF file",
-    "ole": "an old Office file (doc, wps, xls, ppt)",
+    "ole": "an old Office file of no kind that is known here",
+    "doc": "an old Word file (doc, wps)",
+    "xls": "an old Excel file (xls, et)",
+    "ppt": "an old PowerPoint file (ppt, dps)",
+    "protected": "an Office file protected by a password",
     "docx": "a Word file (docx)",
     "xlsx": "an Excel file (xlsx)",
     "pptx": "a PowerPoint file (pptx)",
@@ -52,21 +68,34 @@ FORMAT_NAMES: dict[str, str] = {
 
 _MARKUP = re.compile(r"<(?:html|head|body|meta|title|div|p|br|table|tr|td|span|script|style|a|ul|li)\b[^<>]*>", re.I)
 _MARKUP_HEAD = 4096
+_MESSAGE = re.compile(r"[a-z][a-z-]{2,40}:[ \t]*\S")
+_PAGE_IN_MESSAGE = re.compile(r"content-type:\s*(?:text/html|multipart/related)")
 _MARKUP_TAGS = 5
+_HEAD_OF_CONTAINER = 16_384
 
 
 def binary_format(content: bytes) -> str | None:
     """Name of the binary or container format whose signature opens `content`, or None."""
     if content.startswith(ZIP_SIGNATURES):
-        for member, name in ZIP_MEMBERS:
-            if member in content:
-                return name
-        return "zip"
+        return _zip_format(content)
     opening = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     for signature, name in SIGNATURES:
         if content.startswith(signature) or (name in ("pdf", "rtf") and opening.startswith(signature)):
-            return name
+            return _ole_format(content) if name == "ole" else name
     return None
+
+
+def _zip_format(content: bytes) -> str:
+    """By the names in the directory of the container; of a container cut off, by the names still there."""
+    try:
+        names: Container[str] = set(ZipMembers(content).names)
+    except DocumentRefused:
+        names = content[:_HEAD_OF_CONTAINER].decode("latin-1")
+    return next((name for member, name in ZIP_MEMBERS if member in names), "zip")
+
+
+def _ole_format(content: bytes) -> str:
+    return next((name for stream, name in OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
 
 
 def markup_format(text: str) -> str | None:
@@ -77,7 +106,7 @@ def markup_format(text: str) -> str | None:
     opening = text[:_MARKUP_HEAD].lstrip("\ufeff \t\r\n").lower()
     if opening.startswith(("<!doctype html", "<html")):
         return "html"
-    if opening.startswith("mime-version:") and "text/html" in opening:
+    if _MESSAGE.match(opening) and "mime-version:" in opening and _PAGE_IN_MESSAGE.search(opening):
         return "mhtml"
     tags = len(_MARKUP.findall(opening))
     if opening.startswith("<?xml"):

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 REPORTS ?= samples
 SOURCES ?=
+REGIONS ?=
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -16,6 +17,7 @@ export PYTHONUTF8 := 1
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
+	@echo "make run REGIONS=file.csv          places of your own (usual: regions.csv beside the reports)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
@@ -33,10 +35,10 @@ $(READY): pyproject.toml uv.lock
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)"
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
 
 test: $(READY)
 	@$(BIN)/python -m pytest

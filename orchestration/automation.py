@@ -13,6 +13,7 @@ import dagster as dg
 
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, open_sources
 from orchestration.partitions import ALL_YEARS
+from orchestration.places import find_regions_file
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
 
@@ -71,7 +72,7 @@ def changed_reports(
         listing = list_inputs(reports_folder, sources, warehouse_store)
     except dg.Failure as failure:
         return dg.SkipReason(str(failure.description))
-    seen = fingerprint_inputs(listing, sources)
+    seen = fingerprint_inputs(listing, sources, find_regions_file(reports_folder, sources))
     published = warehouse_store.listing_published
     if published.exists() and published.read_text(encoding="utf-8") == seen:
         return dg.SkipReason(f"{len(listing.files)} files, nothing changed")

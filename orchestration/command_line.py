@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--reports", default="samples", help="folder with report files")
         command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
         command.add_argument("--out", default="data", help="folder for the warehouse")
+        command.add_argument("--regions", default="", help="CSV with places of your own (default: REPORTS/regions.csv)")
     run.add_argument("--refetch", action="store_true", help="ask every page of the list again, however fresh")
     run.add_argument(
         "--allow-network", action="append", default=[], help="private network to fetch from, such as 10.1.0.0/16"
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     ui.add_argument("--host", default="127.0.0.1")
     ui.add_argument("--port", default="3000")
     options = parser.parse_args(arguments)
-    _prepare(Path(options.reports), options.sources, Path(options.out))
+    _prepare(Path(options.reports), options.sources, options.regions, Path(options.out))
     return run_once(options) if options.command == "run" else start_ui(options)
 
 
@@ -63,7 +64,9 @@ def run_once(options: argparse.Namespace) -> int:
             run_config={
                 "loggers": {"progress": {"config": {"log_level": "INFO"}}},
                 "resources": {
-                    "reports_folder": {"config": {"path": os.environ["FAZHI_REPORTS"]}},
+                    "reports_folder": {
+                        "config": {"path": os.environ["FAZHI_REPORTS"], "regions": os.environ["FAZHI_REGIONS"]}
+                    },
                     "sources_file": {"config": {"path": os.environ["FAZHI_SOURCES"]}},
                     "fetching": {"config": _fetching(options)},
                     "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
@@ -110,7 +113,7 @@ def start_ui(options: argparse.Namespace) -> int:
     return server.wait()
 
 
-def _prepare(reports: Path, sources: str, out: Path) -> None:
+def _prepare(reports: Path, sources: str, regions: str, out: Path) -> None:
     """The instance lives beside the data; places are handed on by the environment, for `ui` starts other processes."""
     home = (out / ".dagster").resolve()
     home.mkdir(parents=True, exist_ok=True)
@@ -120,5 +123,6 @@ def _prepare(reports: Path, sources: str, out: Path) -> None:
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["FAZHI_REPORTS"] = str(reports.resolve())
     os.environ["FAZHI_SOURCES"] = str(Path(sources).resolve()) if sources else ""
+    os.environ["FAZHI_REGIONS"] = str(Path(regions).resolve()) if regions else ""
     os.environ["FAZHI_OUT"] = str(out.resolve())
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

@@ -54,7 +54,9 @@ def defs() -> dg.Definitions:
         sensors=[changed_reports, failed_run],
         # Given here and not as defaults of the fields, so that the launchpad shows them.
         resources={
-            "reports_folder": ReportsFolder(path=os.environ.get("FAZHI_REPORTS", "samples")),
+            "reports_folder": ReportsFolder(
+                path=os.environ.get("FAZHI_REPORTS", "samples"), regions=os.environ.get("FAZHI_REGIONS", "")
+            ),
             "sources_file": SourcesFile(path=os.environ.get("FAZHI_SOURCES", "")),
             "fetching": Fetching(),
             "warehouse_store": WarehouseStore(out=os.environ.get("FAZHI_OUT", "data")),

@@ -21,6 +21,10 @@ class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Folder that holds the report files, at any depth."""
 
     path: str = Field(default="samples", description="Folder with the report files.")
+    regions: str = Field(
+        default="",
+        description="CSV with places of your own (docs/regions.md); empty: regions.csv beside the reports.",
+    )
 
     @property
     def folder(self) -> Path:

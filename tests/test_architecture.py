@@ -18,6 +18,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 OPENERS = {
     "transforms/extraction/__main__.py",
     "transforms/catalog/loading.py",
+    "transforms/catalog/divisions.py",
     "transforms/extraction/indicator_rules.py",  # lists the files of catalog/rules; reads them through `loading`
     "transforms/charts/rendering.py",
     "transforms/charts/report_page.py",  # the style sheet and the script beside it

@@ -4,6 +4,7 @@ Here: assets whose rows are documents, places and the catalogue. Not here: numbe
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -11,18 +12,21 @@ import polars as pl
 
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing, hash_files, read_files
+from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError, hash_files, read_files
+from orchestration.places import add_sources, find_additions, find_regions_file, list_expected
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.sources import name_sources
+from orchestration.sources import SourceList, name_sources
 from orchestration.table_metadata import column_schema, describe_table
 from orchestration.workers import cut_batches, map_batches
 from transforms.catalog.indicators import load_indicators
 from transforms.reading import describe_reports
+from transforms.reading.region.table import list_regions
 from warehouse.lake import Lake
-from warehouse.tables import DIM_PASSAGE, DIM_REGION, DIM_REPORT, DIM_SECTION
+from warehouse.tables import DIM_PASSAGE, DIM_REPORT, DIM_SECTION
 
 OWNERS = ["team:data-engineering"]
 _TABLES = ("dim_report", "dim_section", "dim_passage", "quarantine")
+_REGIONS = ("transforms/catalog/regions", "transforms/catalog/divisions.py")
 _DOCUMENTS_A_BATCH = 500
 
 
@@ -67,20 +71,31 @@ def read_reports(
     sources = open_sources(sources_file)
     listing = list_inputs(reports_folder, sources, warehouse_store)
     unfetched = list_unfetched(sources, lake)
+    additions = _open_additions(reports_folder, sources)
+    expected = list_expected(sources)
     applied = fingerprint_packages(
-        "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py"
+        "transforms/documents", "transforms/reading", "warehouse/tables", "orchestration/assets/reports.py", *_REGIONS
     )
-    inputs = fingerprint_values(hash_files(listing), sorted(listing.names.items()), unfetched.rows(), applied)
+    inputs = fingerprint_values(
+        hash_files(listing), sorted(listing.names.items()), unfetched.rows(), expected, _rows_of(additions), applied
+    )
     skipped = all(lake.is_current(table, None, inputs) for table in _TABLES)
     if not skipped:
         context.log.info(f"reading {len(listing.files)} files from {listing.root}")
-        reports, sections, passages, quarantined = _read(listing, unfetched, warehouse_store.worker_count)
+        documents, refusals = (
+            name_sources(frame, listing) for frame in read_files(listing, warehouse_store.worker_count)
+        )
+        reports, sections, passages, quarantined = _describe(
+            add_sources(documents, expected), [refusals, unfetched], additions, warehouse_store.worker_count
+        )
         # dim_report last: the others are current only together with it.
         lake.write("quarantine", quarantined, inputs=inputs)
         lake.write("dim_section", sections, inputs=inputs)
         lake.write("dim_passage", passages, inputs=inputs)
         lake.write("dim_report", reports, inputs=inputs)
-    warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources), encoding="utf-8")
+    warehouse_store.listing_read.write_text(
+        fingerprint_inputs(listing, sources, find_regions_file(reports_folder, sources)), encoding="utf-8"
+    )
     frames = {table: lake.read(table) for table in _TABLES}
     for path, reason, message in frames["quarantine"].select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
@@ -101,13 +116,23 @@ def read_reports(
     owners=OWNERS,
     metadata=column_schema("dim_region"),
 )
-def dim_region(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """Places named by reports, as written; codes follow with the reference table."""
+def dim_region(
+    context: dg.AssetExecutionContext,
+    reports_folder: ReportsFolder,
+    sources_file: SourcesFile,
+    warehouse_store: WarehouseStore,
+) -> dg.MaterializeResult[Any]:
+    """China's divisions with their history, zones, places that users add, and what reports name beside them."""
     lake = warehouse_store.lake
-    inputs = fingerprint_values(lake.fingerprint("dim_report"), fingerprint_packages("orchestration/assets"))
+    additions = _open_additions(reports_folder, open_sources(sources_file))
+    reports = read_lake_reports(lake)
+    named = reports.select("region_code", "region_name", "region_parent", "level").sort(pl.all())
+    applied = fingerprint_packages("transforms/reading/region", "warehouse/tables", *_REGIONS)
+    inputs = fingerprint_values(named.rows(), _rows_of(additions), applied)
     if not lake.is_current("dim_region", None, inputs):
-        lake.write("dim_region", list_regions(lake.read("dim_report")), inputs=inputs)
-    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region")))
+        lake.write("dim_region", list_regions(reports, additions), inputs=inputs)
+    states = dict(reports.group_by("region_state").len().sort("region_state").iter_rows())
+    return dg.MaterializeResult(metadata=describe_table(lake.read("dim_region"), reports_by_state=states))
 
 
 @dg.asset(
@@ -125,25 +150,25 @@ def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseS
     return dg.MaterializeResult(metadata=describe_table(lake.read("dim_indicator")))
 
 
-def list_regions(reports: pl.DataFrame) -> pl.DataFrame:
-    """dim_region from dim_report: one row a place as written."""
-    return (
-        reports.filter(pl.col("region_name").is_not_null() & pl.col("level").is_not_null())
-        .with_columns(pl.col("region_parent").fill_null(""))
-        .group_by("region_name", "region_parent", "level")
-        .agg(pl.col("region_code").first(), pl.len().cast(pl.Int64).alias("report_count"))
-        .select(DIM_REGION.schema.names())
-    )
+def _open_additions(reports_folder: ReportsFolder, sources: SourceList | None) -> pl.DataFrame | None:
+    """Places of the user's own. Raises dg.Failure with every fault."""
+    try:
+        return find_additions(reports_folder, sources)
+    except ReportsFolderError as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from None
 
 
-def _read(
-    listing: FolderListing, unfetched: pl.DataFrame, workers: int
+def _rows_of(additions: pl.DataFrame | None) -> list[tuple[Any, ...]]:
+    return [] if additions is None else additions.rows()
+
+
+def _describe(
+    documents: pl.DataFrame, refusals: list[pl.DataFrame], additions: pl.DataFrame | None, workers: int
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    documents, refusals = (name_sources(frame, listing) for frame in read_files(listing, workers))
     batches = [
         documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
     ]
-    described = list(map_batches(describe_reports, batches, workers))
+    described = list(map_batches(partial(describe_reports, additions=additions), batches, workers))
     reports = pl.concat([DIM_REPORT.empty(), *(reports for reports, _ in described)])
     sections = pl.concat([DIM_SECTION.empty(), *(sections for _, sections in described)])
     reports = reports.sort("source_path")
@@ -153,8 +178,7 @@ def _read(
     ).filter(pl.col("source_path") != pl.col("first_path"))
     quarantined = pl.concat(
         [
-            refusals,
-            unfetched,
+            *refusals,
             _held_back(repeated, "duplicate", pl.format("has the same text as {}, which is kept", "first_path")),
             _held_back(
                 first.filter(pl.col("state") == "year_range"),

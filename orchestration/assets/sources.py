@@ -4,6 +4,7 @@ Here: the asset `fetch`, and `list_inputs`: what there is to read now. Not here:
 (`orchestration.fetching`).
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -73,10 +74,11 @@ def list_inputs(reports_folder: ReportsFolder, sources: SourceList | None, store
         raise dg.Failure(description=str(error), allow_retries=False) from None
 
 
-def fingerprint_inputs(listing: FolderListing, sources: SourceList | None) -> str:
-    """What the sensor compares: the files that people put there, and the list, not what was fetched."""
+def fingerprint_inputs(listing: FolderListing, sources: SourceList | None, regions: Path | None = None) -> str:
+    """What the sensor compares: files that people put there, the list and their own places, not what was fetched."""
     files = [entry for entry in listing.files if entry[0] not in listing.names]
-    return fingerprint_values(files, sources.sha256 if sources else None)
+    places = hashlib.sha256(regions.read_bytes()).hexdigest() if regions and regions.is_file() else None
+    return fingerprint_values(files, sources.sha256 if sources else None, places)
 
 
 def list_unfetched(sources: SourceList | None, lake: Lake) -> pl.DataFrame:

@@ -13,15 +13,17 @@ import polars as pl
 from transforms.reading.coverage import find_coverage
 from transforms.reading.document_type import find_document_type
 from transforms.reading.identity_flags import find_flags
-from transforms.reading.issuer import Issuer, NamedBy, find_issuer
 from transforms.reading.lost_numbers import BROKEN_DATE, find_anomalies
-from transforms.reading.page import Page, read_page
+from transforms.reading.page import read_page
 from transforms.reading.publication import find_publication
+from transforms.reading.region.gazetteer import Gazetteer, gazetteer_of
+from transforms.reading.region.identity import identify_unit
 from transforms.reading.report_year import ReportYear, find_report_year
 from transforms.reading.sections import Section, find_sections
 from warehouse.tables import DIM_REPORT, DIM_SECTION, conform
 
 INPUT_COLUMNS = ("source_path", "source_sha256", "source_bytes", "source_format", "encoding", "text")
+OPTIONAL_COLUMNS = ("source_url", "expected_region_code")
 
 
 def report_id_of(text: str) -> str:
@@ -29,11 +31,15 @@ def report_id_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
 
 
-def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def describe_reports(
+    documents: pl.DataFrame, additions: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`dim_report` and `dim_section` of the texts in `documents`.
 
     in: source_path (str), source_sha256 (str), source_bytes (int), source_format (str), encoding (str), text (str),
-    optional body_end (int: the code point at which page furniture begins, which is not described; default the end).
+    optional body_end (int: the code point at which page furniture begins, which is not described; default the end),
+    source_url and expected_region_code (str) where documents come from a list of sources.
+    `additions`: places that users add (`catalog.divisions`).
     out: one row a document, ordered by report_id and source_path, and the parts of each distinct text, both with the
     columns and types of `warehouse.tables`. A text that occurs under several paths gives a row for each path with the
     same report_id: who loads them keeps one and lists the others. A row depends on its document alone, never on others.
@@ -44,14 +50,19 @@ def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
         raise ValueError(f"describe_reports: missing columns {missing}")
     if "body_end" not in documents.columns:
         documents = documents.with_columns(body_end=pl.col("text").str.len_chars().cast(pl.Int64))
+    absent = [name for name in OPTIONAL_COLUMNS if name not in documents.columns]
+    documents = documents.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    gazetteer = gazetteer_of(additions)
     described: dict[str, dict[str, object]] = {}
     reports: list[dict[str, object]] = []
     sections: list[dict[str, object]] = []
-    for row in documents.select(*INPUT_COLUMNS, "body_end").sort("source_path").iter_rows(named=True):
+    for row in (
+        documents.select(*INPUT_COLUMNS, "body_end", *OPTIONAL_COLUMNS).sort("source_path").iter_rows(named=True)
+    ):
         body = row["text"][: row["body_end"]]
         report_id = report_id_of(body)
         if report_id not in described:
-            described[report_id], parts = _describe(body)
+            described[report_id], parts = _describe(body, row["source_url"], row["expected_region_code"], gazetteer)
             sections += [{"report_id": report_id, **asdict(part)} for part in parts]
         reports.append({"report_id": report_id, **row, **described[report_id], "char_count": len(row["text"])})
     report_frame = pl.DataFrame(reports, schema=DIM_REPORT.schema, orient="row")
@@ -60,7 +71,9 @@ def describe_reports(documents: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFram
     return report_frame.sort("report_id", "source_path"), conform(section_frame, DIM_SECTION)
 
 
-def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
+def _describe(
+    text: str, url: str | None, expected: str | None, gazetteer: Gazetteer
+) -> tuple[dict[str, object], list[Section]]:
     """Columns of `dim_report` that follow from the text, and its parts."""
     page = read_page(text)
     title = page.title.text if page.title else None
@@ -71,7 +84,6 @@ def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
     coverage = find_coverage(title, text, page.body, sections, year.year, kind.content_type, publication)
     anomalies = find_anomalies(text, page.signature, publication.broken)
     broken_dates = sum(anomaly.reason == BROKEN_DATE for anomaly in anomalies)
-    issuer = _issuer_of(page)
     described: dict[str, object] = {
         "title": title,
         "publisher": page.publisher,
@@ -79,7 +91,6 @@ def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
         "content_type": kind.content_type,
         "type_certainty": kind.certainty,
         "type_evidence": kind.evidence,
-        "level": issuer.level,
         "report_year": year.year,
         "year_certainty": year.certainty,
         "year_evidence": year.evidence,
@@ -90,10 +101,7 @@ def _describe(text: str) -> tuple[dict[str, object], list[Section]]:
         "guessed_year": year.guess,
         "covered_until": coverage.covered_until,
         "coverage_evidence": coverage.evidence,
-        "region_code": None,
-        "region_name": issuer.region_name,
-        "region_parent": issuer.region_parent,
-        "issuer": issuer.issuer,
+        **identify_unit(page, year.year or year.guess, url, gazetteer, expected),
         "published_on": publication.published_on,
         "published_basis": publication.basis,
         "date_evidence": publication.evidence,
@@ -116,18 +124,3 @@ def _state_of(year: ReportYear) -> str:
     if year.year is not None:
         return "accepted"
     return "year_range" if year.is_range else "year_unknown"
-
-
-def _issuer_of(page: Page) -> Issuer:
-    return find_issuer(
-        NamedBy(
-            title=page.title.text if page.title else None,
-            publishers=page.publishers,
-            signature=page.signature.organ,
-            crumbs=page.crumbs,
-            head=page.head,
-            opening=page.opening,
-            ending=page.ending,
-            text=page.text,
-        )
-    )

@@ -4,13 +4,13 @@ The title decides, then the signature, the publisher, the breadcrumb, the openin
 publishes (来源：城关区司法局 above 城关区…年度报告) is not the reporting unit. Higher places are taken from where the
 document writes them before the place: title, head, signature, footer, 松坪乡地处青岚县. Names are given in simplified
 script, so that a mirror in traditional script names the same place.
-Belongs here: choosing among names. Does not belong here: cutting names (`place_names`), codes of places.
+Belongs here: choosing among names. Does not belong here: cutting names (`place_names`), which place it is (`region`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from transforms.reading.chinese_numerals import with_ascii_digits
 from transforms.reading.document_type import unwrap
@@ -44,7 +44,7 @@ _OPENING_UNIT = re.compile(
     r"(?=[，,]|坚持|在|以|认真|深入|全面|党委|党工委|人民政府|政府|紧紧|始终|严格|切实|积极|持续|牢固|把|聚焦|按照|根据|"
     r"围绕|结合|贯彻|高度|不断|着力|扎实|主动|大力|立足|锚定|牢牢|加强|狠抓)"
 )
-_LOCATED = "(?:位于|地处|坐落于|隶属于?|处于)"
+_LOCATED = re.compile(r"(?:位于|地处|坐落于|隶属于?|处于)(?P<place>[\u4e00-\u9fff]{2,20})")
 _FOOTER_OWNER = re.compile(
     r"(?:主办|主管|版权所有|网站主办)(?:单位)?[：:]?\s*(?P<name>[\u4e00-\u9fff]{3,20}?)(?:人民政府|政府办)"
 )
@@ -59,12 +59,17 @@ _MAX_PARENT = 26
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Level and names as written; `issuer` is the unit as charts show it: the place with the one above it."""
+    """Level and names as written; `issuer` is the unit as charts show it: the place with the one above it.
+
+    `places` are the same names taken apart, from the highest down; `department` the unit where it is one.
+    """
 
     level: str | None = None
     region_name: str | None = None
     region_parent: str | None = None
     issuer: str | None = None
+    places: tuple[Place, ...] = field(default=(), compare=False)
+    department: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def find_issuer(named: NamedBy) -> Issuer:
             places = _parents_in_body(places[0], named) + places
     level = DEPARTMENT if department is not None else _level(places[-1], places, named)
     if not places:
-        return Issuer(level, None, None, department_name(department or "") or None)
+        return Issuer(level, None, None, department_name(department or "") or None, department=department)
     name = places[-1].name
     parent = "".join(place.name for place in places[:-1]) or None
     if department is not None:
@@ -107,7 +112,7 @@ def find_issuer(named: NamedBy) -> Issuer:
     else:
         # 松坪乡地处青岚县 stands in one year's text and not in the next: such parents name no unit in charts.
         shown = (places[-2].name if near > 1 else "") + name
-    return Issuer(level, name, parent, shown)
+    return Issuer(level, name, parent, shown, tuple(places), department)
 
 
 def title_body(title: str) -> Body | None:
@@ -193,8 +198,10 @@ def _parents_in_body(first: Place, named: NamedBy) -> list[Place]:
     parents = _written_before(first, shadow)
     if parents:
         return parents
-    located = re.search(rf"{re.escape(first.name)}{_LOCATED}([\u4e00-\u9fff]{{2,20}})", shadow)
-    return _higher(_leading_places(located[1]), first) if located else []
+    for located in _LOCATED.finditer(shadow):
+        if shadow.endswith(first.name, 0, located.start()):
+            return _higher(_leading_places(located["place"]), first)
+    return []
 
 
 def _written_before(place: Place, words: str) -> list[Place]:

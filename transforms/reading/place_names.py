@@ -1,8 +1,9 @@
 """Names of places and bodies taken apart: 重庆市|万州区|后山镇|人民政府.
 
-Rules on the characters of names, no list of all places: a name of a place ends with its suffix (省 市 县 区 镇 乡),
-and 景德镇市, 沙市区, 西乡街道 are one place although a suffix stands inside.
-Belongs here: cutting names. Does not belong here: which name is the report's (`issuer`), codes of places.
+A name that a list of divisions has is cut as the list has it (沙市区, 西乡街道); any other by rules on its characters:
+it ends with its suffix (省 市 县 区 镇 乡), so that towns newer than the lists and functional zones are cut as well.
+Belongs here: cutting names. Does not belong here: which name is the report's (`issuer`), which place it is
+(`region`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from importlib.resources import files
 import jsonschema
 import yaml
 
+from transforms.reading.region.gazetteer import shipped_gazetteer
+
 PROVINCE, PREFECTURE, COUNTY, TOWN, STREET, ZONE = "province", "prefecture", "county", "town", "street", "zone"
 DEPARTMENT = "department"
 RANKS = {PROVINCE: 0, PREFECTURE: 1, COUNTY: 2, ZONE: 3, TOWN: 3, STREET: 3}
@@ -25,6 +28,8 @@ _NEXT = (
     r"(?!市(?!场|政|容|民|级|直|委|中区|南区|北区|辖)|区(?!域|划|级|委|直|政府)|县(?!级|直|委|域|城|政府)"
     r"|镇(?!海区|江|远县|雄县|坪县|宁|原县|平县|康县|安|巴县|赉|沅|村|级|直|党|政府)|乡(?!宁|城县|村|镇|级|政府)|街道|旗|盟|省|州)"
 )
+_SUFFIXED = re.compile(r"(?:[省市县区旗州盟镇乡街园]|街道|苏木|[农林牧渔]场)$")
+_ENDS = re.compile(_NEXT)
 _DEPARTMENT_END = re.compile(
     r"(?:局|厅|委员会|委|办公室|办|中心|站|所|队|总队|支队|大队|署|院|处|部|社|公司|协会)(?:机关)?$"
 )
@@ -57,9 +62,6 @@ class Body:
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    municipalities: frozenset[str]
-    prefecture_cities: frozenset[str]
-    county_level_new_areas: frozenset[str]
     department_names: dict[str, str]
     place: re.Pattern[str]
     stem: re.Pattern[str]
@@ -84,9 +86,6 @@ def _vocabulary() -> _Vocabulary:
         r"|(?P<town>民族乡|苏木|镇|乡(?!族)))" + _NEXT
     )
     return _Vocabulary(
-        frozenset(content["municipalities"]),
-        frozenset(content["prefecture_cities"].split()),
-        frozenset(content["county_level_new_areas"]),
         dict(content["department_names"]),
         re.compile(place),
         re.compile("|".join(stems)),
@@ -145,18 +144,17 @@ def department_name(department: str) -> str:
 
 def level_of_city(name: str, below: str | None) -> str:
     """Level of a name in 市; `below` is the level of the place written before it."""
-    words = _vocabulary()
-    if name in words.municipalities:
+    levels = shipped_gazetteer().levels_of(name)
+    if PROVINCE in levels:
         return PROVINCE
-    if name in words.prefecture_cities and below != PREFECTURE:
+    if PREFECTURE in levels and below != PREFECTURE:
         return PREFECTURE
     return COUNTY
 
 
 def is_listed_city(name: str) -> bool:
-    """Whether the level of this 市 is known by name."""
-    words = _vocabulary()
-    return name in words.municipalities or name in words.prefecture_cities
+    """Whether a list has this 市, so that its level is known."""
+    return bool(shipped_gazetteer().levels_of(name))
 
 
 def _take_places(name: str) -> tuple[list[Place], str]:
@@ -169,33 +167,57 @@ def _take_places(name: str) -> tuple[list[Place], str]:
             position += 4
         if words.stem.match(name, position) and _DEPARTMENT_END.search(name):
             break
-        found = words.place.match(name, position)
-        if found is None:
+        place = _listed_place(name, position, places) or _place_by_rule(name, position, places)
+        if place is None:
             break
-        unit = found[0]
-        kind = found.lastgroup or ""
-        if _STOP.search(unit) and kind != "zone":
+        end = position + len(place.name)
+        if places and not _may_follow(places, place.level):
             break
-        above = places[-1].level if places else None
-        level = level_of_city(unit, above) if kind == "city" else kind
-        if kind == "zone" and (unit in words.county_level_new_areas or name.startswith("人民政府", found.end())):
-            level = COUNTY
-        if places and not _may_follow(places, level):
+        if place.level == STREET and place.name.endswith("办事处") and places and places[-1].level in (STREET, TOWN):
             break
-        if level == STREET and unit.endswith("办事处") and places and places[-1].level in (STREET, TOWN):
-            break
-        if places and unit == places[-1].name:
-            position = found.end()
+        if places and place.name == places[-1].name:
+            position = end
             continue
-        places.append(Place(unit, level))
-        position = found.end()
+        places.append(place)
+        position = end
     return places, name[position:]
 
 
+def _listed_place(name: str, position: int, places: list[Place]) -> Place | None:
+    """The longest name that a list has at `position`, at the level that fits below `places`."""
+    gazetteer = shipped_gazetteer()
+    unit = gazetteer.longest_name(name, position)
+    if unit is None or not _SUFFIXED.search(unit):
+        return None
+    # 大同市场监督管理局 is no 大同市, 北城街街道 no 北城街; 新镇 does not end 新镇海区.
+    end = position + len(unit)
+    if name.startswith(("场", "街道"), end) or (unit.endswith(("镇", "乡")) and not _ENDS.match(name, end)):
+        return None
+    levels = sorted(gazetteer.levels_of(unit), key=RANKS.__getitem__)
+    if unit.endswith("市"):
+        return Place(unit, level_of_city(unit, places[-1].level if places else None))
+    fitting = [level for level in levels if not places or RANKS[level] > RANKS[places[-1].level]]
+    return Place(unit, (fitting or levels)[0])
+
+
+def _place_by_rule(name: str, position: int, places: list[Place]) -> Place | None:
+    """The name that its suffix ends."""
+    found = _vocabulary().place.match(name, position)
+    if found is None:
+        return None
+    unit, kind = found[0], found.lastgroup or ""
+    if _STOP.search(unit) and kind != "zone":
+        return None
+    level = level_of_city(unit, places[-1].level if places else None) if kind == "city" else kind
+    if kind == "zone" and name.startswith("人民政府", found.end()):
+        level = COUNTY
+    return Place(unit, level)
+
+
 def _may_follow(places: list[Place], level: str) -> bool:
-    """Whether a place of `level` can lie in the last of `places`; an unlisted 市 with a county is a prefecture."""
+    """Whether a place of `level` can lie in the last of `places`; a 市 with a county is a prefecture."""
     above = places[-1]
-    if above.level == level == COUNTY and above.name.endswith("市") and not is_listed_city(above.name):
+    if above.level == level == COUNTY and above.name.endswith("市"):
         places[-1] = Place(above.name, PREFECTURE)
         return True
     if RANKS[level] == RANKS[above.level]:

@@ -22,6 +22,8 @@ SECTION_ROLES = (
     "requirements",
     "other",
 )
+REGION_STATES = ("resolved", "resolved_unique", "needs_review", "unresolved")
+REGION_ORIGINS = ("reference", "override", "zone", "addition", "written")
 REPORT_STATES = ("accepted", "year_unknown", "year_range")
 CERTAINTIES = ("certain", "likely", "doubtful")
 PUBLISHED_BASES = ("label", "below_title", "written", "signature")
@@ -131,10 +133,53 @@ DIM_REPORT = Table(
             "数据截止日期",
         ),
         Column("coverage_evidence", pl.String(), "Words or date that covered_until was read from", "数据截止依据"),
-        Column("region_code", pl.String(), "Code of dim_region; null until places are resolved", "区划代码"),
+        Column("region_code", pl.String(), "Code of dim_region; null unless region_state is resolved…", "区划代码"),
+        Column(
+            "current_region_code",
+            pl.String(),
+            "Code of the same place in the newest list: what joins years over a change of code",
+            "现行区划代码",
+        ),
+        Column(
+            "region_path",
+            pl.String(),
+            "Names from the province down as they were in the report's year, apart by /",
+            "区划全称",
+        ),
+        Column(
+            "region_state",
+            pl.String(),
+            "resolved; resolved_unique (nothing but the name says so); needs_review (see candidates); unresolved",
+            "区划判定状态",
+            False,
+            allowed=REGION_STATES,
+        ),
+        Column("region_confidence", pl.Float64(), "How sure, from 0 to 1", "判定置信度", False),
+        Column(
+            "region_candidates",
+            pl.List(
+                pl.Struct(
+                    {
+                        "region_code": pl.String(),
+                        "region_path": pl.String(),
+                        "level": pl.String(),
+                        "score": pl.Float64(),
+                        "reasons": pl.List(pl.String()),
+                    }
+                )
+            ),
+            "Places considered, the best first (at most four), each with what speaks for and against it",
+            "候选区划及理由",
+            False,
+        ),
         Column("region_name", pl.String(), "Place as written, its last unit", "区划名称（原文）"),
         Column("region_parent", pl.String(), "Higher units as written before it", "上级区划（原文）"),
-        Column("issuer", pl.String(), "Reporting unit: the place, or the department with its place", "报告主体"),
+        Column(
+            "issuer",
+            pl.String(),
+            "Reporting unit: the place with the one above it, or the department with its place",
+            "报告主体",
+        ),
         Column("published_on", pl.Date(), "Date of publication", "发布日期"),
         Column(
             "published_basis",
@@ -212,14 +257,28 @@ DIM_PASSAGE = Table(
 
 DIM_REGION = Table(
     name="dim_region",
-    meaning="Places named by reports, as written; codes and hierarchy follow with the reference table.",
-    meaning_zh="报告所涉地区（按原文）。",
-    key=("region_name", "region_parent", "level"),
+    meaning="China's divisions down to towns with their history, functional zones, places that users add, and places "
+    "that reports name and that could not be decided.",
+    meaning_zh="全国行政区划（至乡级，含历史）、功能区、用户补充地区及报告所写而未能判定的地区。",
+    key=("region_code", "region_name"),
     columns=(
-        Column("region_code", pl.String(), "Official code; null until places are resolved", "区划代码"),
-        Column("region_name", pl.String(), "Name as written", "名称", False),
-        Column("region_parent", pl.String(), "Higher units as written; empty when none", "上级", False),
-        Column("level", pl.String(), "Level of the place", "层级", False, allowed=LEVELS),
+        Column(
+            "region_code",
+            pl.String(),
+            "Official code of 6 or 9 digits; our own for zones (410100Z01) and undecided places (written:…)",
+            "区划代码",
+            False,
+        ),
+        Column("region_name", pl.String(), "Full name; a code may have had several", "名称", False),
+        Column("level", pl.String(), "Level of the place", "层级", True, allowed=LEVELS),
+        Column("parent_code", pl.String(), "Code of the place right above it", "上级代码"),
+        Column("region_path", pl.String(), "Names from the province down, apart by /", "全称", False),
+        Column("valid_from", pl.Date(), "Day of the first list with this name; the place may be older", "起始日期"),
+        Column("valid_to", pl.Date(), "Day of the last list with it; null while it is in the newest", "终止日期"),
+        Column("is_current", pl.Boolean(), "The newest list has it", "是否现行", False),
+        Column("successor_code", pl.String(), "Code of the same place after a change of name or code", "后继代码"),
+        Column("origin", pl.String(), "Where the row comes from", "来源类别", False, allowed=REGION_ORIGINS),
+        Column("source", pl.String(), "Evidence for corrections and additions", "来源依据"),
         Column("report_count", pl.Int64(), "Reports of this place", "报告数", False, unit="report"),
     ),
 )

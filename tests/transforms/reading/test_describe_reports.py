@@ -37,6 +37,10 @@ def test_a_row_holds_what_the_modules_found() -> None:
     reports, sections = describe_reports(documents({"a.txt": FIRST}))
     row = reports.row(0, named=True)
     del row["text"], row["source_sha256"], row["source_bytes"]
+    # Real places are called 青溪镇: candidates, against the first of which the county written here speaks.
+    candidates = row.pop("region_candidates")
+    assert {place["region_path"].rsplit("/", 1)[1] for place in candidates} == {"青溪镇"}
+    assert "矛盾：所写上级南峰县不是其上级" in candidates[0]["reasons"]
     assert {name: str(value) for name, value in row.items() if value is not None and value != []} == {
         "report_id": report_id_of(FIRST),
         "source_path": "a.txt",
@@ -58,6 +62,8 @@ def test_a_row_holds_what_the_modules_found() -> None:
         "last_year": "2022",
         "year_in_title": "2022",
         "year_in_text": "2022",
+        "region_state": "needs_review",
+        "region_confidence": "0.4",
         "region_name": "青溪镇",
         "region_parent": "南峰县",
         "issuer": "南峰县青溪镇",

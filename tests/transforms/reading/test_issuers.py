@@ -3,14 +3,14 @@
 import pytest
 from page_texts import BODY, page
 
-from transforms.reading.describe import _issuer_of
-from transforms.reading.issuer import Issuer
+from transforms.reading.issuer import Issuer, find_issuer
 from transforms.reading.page import read_page
 from transforms.reading.place_names import Place, parse_body
+from transforms.reading.region.identity import names_of
 
 
 def issuer_of(text: str) -> Issuer:
-    return _issuer_of(read_page(text))
+    return find_issuer(names_of(read_page(text)))
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_levels_of_places(name: str, level: str) -> None:
         ("2022年青溪镇法治政府建设工作报告", Issuer("town", "青溪镇", None, "青溪镇")),
         ("南峰县青溪镇2022年法治政府建设报告", Issuer("town", "青溪镇", "南峰县", "南峰县青溪镇")),
         (
-            "临江市南峰县青溪镇人民政府关于2022年度依法行政情况的报告",
-            Issuer("town", "青溪镇", "临江市南峰县", "南峰县青溪镇"),
+            "澄川市南峰县青溪镇人民政府关于2022年度依法行政情况的报告",
+            Issuer("town", "青溪镇", "澄川市南峰县", "南峰县青溪镇"),
         ),
         ("关于南峰县2022年度法治政府建设情况的报告", Issuer("county", "南峰县", None, "南峰县")),
         ("南峰县市场监管局2022年法治政府建设报告", Issuer("department", "南峰县", None, "南峰县市场监督管理局")),
@@ -144,9 +144,9 @@ def test_the_opening_words_are_the_last_resort() -> None:
 
 def test_an_unknown_city_with_counties_is_a_prefecture() -> None:
     body = "2022年，全市稳步推进，现报告如下。\n一、做法\n各县（市、区）开展检查，县（市、区）政府常务会议学法，各县普法。\n"
-    assert issuer_of(page("临江市2022年法治政府建设报告", body)).level == "prefecture"
+    assert issuer_of(page("澄川市2022年法治政府建设报告", body)).level == "prefecture"
     body = "2022年，全市稳步推进，现报告如下。\n一、做法\n各镇（街道）开展检查，乡镇综合执法，各乡镇普法。\n"
-    assert issuer_of(page("临江市2022年法治政府建设报告", body)).level == "county"
+    assert issuer_of(page("澄川市2022年法治政府建设报告", body)).level == "county"
 
 
 def test_nothing_is_invented() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -19,7 +20,8 @@ _REPORT_COLUMNS = (
     "content_type",
     "level",
     "report_year",
-    "region_code",
+    "current_region_code",
+    "region_path",
     "region_name",
     "region_parent",
     "issuer",
@@ -32,13 +34,27 @@ _PLACE = re.compile(r"[^省市县区州盟旗]+[省市县区州盟旗]")
 _SEPARATOR = re.compile(r"[\s/>,，、·|-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One report with what tells its unit."""
+
+    report_id: str
+    issuer: str
+    level: str | None
+    code: str | None
+    parent: str | None
+    path: str | None
+    year: int
+
+
 def list_units(reports: pl.DataFrame) -> pl.DataFrame:
     """The reports that can be compared, each with the unit that speaks in it.
 
     in: dim_report. out: report_id, reporting_unit, issuer, region_name, region_parent, level (null where unknown),
     report_year, is_before_year_end; one row a report, at most one report a unit and year.
     `reporting_unit` is the issuer's name; where several places bear the name, the place follows in brackets:
-    城关镇（甲县）, 城关镇（乙县）. Reports that are not here are in `list_left_out` with the reason.
+    城关镇（甲县）, 城关镇（乙县）. A place with a code is one unit under whatever names and codes it had over the
+    years, and goes by the name of its last report. Reports that are not here are in `list_left_out` with the reason.
     """
     assessed = assess_reports(reports)
     return assessed.filter(pl.col("reason").is_null()).drop("reason")
@@ -97,28 +113,63 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
 
 def _name_units(frame: pl.DataFrame) -> pl.DataFrame:
     """report_id, reporting_unit (null where the place cannot be told)."""
-    members = frame.select("report_id", "issuer", "level", "region_code", "region_parent").rows()
+    columns = ("report_id", "issuer", "level", "current_region_code", "region_parent", "region_path", "report_year")
+    members = [_Member(*row) for row in frame.select(columns).rows()]
     levels: dict[str, set[str]] = defaultdict(set)
-    for _, issuer, level, _, _ in members:
-        if level:
-            levels[issuer].add(level)
-    bodies: dict[tuple[str, str], list[tuple[str, str | None, str]]] = defaultdict(list)
-    for report_id, issuer, level, code, parent in members:
-        # A report whose level was not recognised belongs to the only level that its name has elsewhere.
-        known = level or (next(iter(levels[issuer])) if len(levels[issuer]) == 1 else "")
-        bodies[issuer, known].append((report_id, code, _SEPARATOR.sub("", parent or "")))
-    places_of_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for member in members:
+        if member.level:
+            levels[member.issuer].add(member.level)
+    bodies: dict[tuple[str, str], list[_Member]] = defaultdict(list)
     found: list[tuple[str, str, str, str | None]] = []
+    for body in _join_by_code(members):
+        newest = max(body, key=lambda member: (member.year, member.report_id))
+        if newest.code is not None:
+            above = (newest.path or "").rpartition("/")[0].replace("/", "")
+            unit = newest.issuer, newest.level or "", f"{above} {newest.code}".strip()
+            found += [(member.report_id, *unit) for member in body]
+            continue
+        for member in body:
+            # A report whose level was not recognised belongs to the only level that its name has elsewhere.
+            named = levels[member.issuer]
+            bodies[member.issuer, member.level or (next(iter(named)) if len(named) == 1 else "")].append(member)
+    coded: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, issuer, level, place in found:
+        if place is not None:
+            coded[issuer, level].add(place)
     for (issuer, level), namesakes in bodies.items():
-        for report_id, place in _tell_places_apart(namesakes).items():
-            found.append((report_id, issuer, level, place))
-            if place is not None:
-                places_of_name[issuer].add((level, place))
+        known = coded.get((issuer, level), set())
+        left = []
+        for member in namesakes:
+            parent = _PLACE.findall(_SEPARATOR.sub("", member.parent or ""))
+            if not known or (parent and not any(parent[-1] in words for words in known)):
+                left.append((member.report_id, _SEPARATOR.sub("", member.parent or "")))
+            else:
+                # 青岚县柳溪镇 is one place, also in a year whose report left its code open.
+                found.append((member.report_id, issuer, level, next(iter(known)) if len(known) == 1 else None))
+        found += [(report_id, issuer, level, place) for report_id, place in _tell_places_apart(left).items()]
+    places_of_name: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for _, issuer, level, place in found:
+        if place is not None:
+            places_of_name[issuer].add((level, place))
     rows = [
         (report_id, None if place is None else _label(issuer, level, place, places_of_name[issuer]))
         for report_id, issuer, level, place in found
     ]
     return pl.DataFrame(rows, schema={"report_id": pl.String, "reporting_unit": pl.String}, orient="row")
+
+
+def _join_by_code(members: list[_Member]) -> list[list[_Member]]:
+    """Members of one place and body together: the place by its code of today, a department by its name as well."""
+    bodies: dict[tuple[str, ...], list[_Member]] = defaultdict(list)
+    for member in members:
+        if member.code is None:
+            bodies["report", member.report_id].append(member)
+            continue
+        department = (
+            member.issuer.removeprefix((member.path or "").rpartition("/")[2]) if member.level == "department" else ""
+        )
+        bodies["place", member.code, department].append(member)
+    return list(bodies.values())
 
 
 def _label(issuer: str, level: str, place: str, places: set[tuple[str, str]]) -> str:
@@ -133,31 +184,21 @@ def _label(issuer: str, level: str, place: str, places: set[tuple[str, str]]) ->
     return f"{issuer}（{'，'.join(words)}）"
 
 
-def _tell_places_apart(members: list[tuple[str, str | None, str]]) -> dict[str, str | None]:
-    """Which place each report of one name and level belongs to; "" when there is only one, None when it is open.
+def _tell_places_apart(members: list[tuple[str, str]]) -> dict[str, str | None]:
+    """Which place each report (id, higher units as written) of one name and level without a code belongs to.
 
-    Codes decide where every report has one. Else the higher units as written decide: 青岚县 and 云泽省澄川市青岚县 can
-    be one place, 青岚县 and 石塘县 cannot.
+    "" when there is only one place, None when it is open: 青岚县 and 云泽省澄川市青岚县 can be one place, 青岚县 and
+    石塘县 cannot.
     """
-    codes = {code for _, code, _ in members}
-    if None not in codes:
-        single = len(codes) == 1
-        return {report_id: "" if single else _full_parent(code, members) for report_id, code, _ in members}
-    parents = {parent for _, _, parent in members if parent}
+    parents = {parent for _, parent in members if parent}
     fullest = {parent for parent in parents if not any(_is_part(parent, other) for other in parents - {parent})}
     if len(fullest) <= 1:
-        return {report_id: "" for report_id, _, _ in members}
+        return {report_id: "" for report_id, _ in members}
     places: dict[str, str | None] = {}
-    for report_id, _, parent in members:
+    for report_id, parent in members:
         fitting = [place for place in fullest if parent and (place == parent or _is_part(parent, place))]
         places[report_id] = fitting[0] if len(fitting) == 1 else None
     return places
-
-
-def _full_parent(code: str | None, members: list[tuple[str, str | None, str]]) -> str:
-    """The place of a code in words with the code, which alone is certain to be distinct."""
-    longest = max((parent for _, other, parent in members if other == code), key=lambda word: (len(word), word))
-    return f"{longest} {code}".strip()
 
 
 def _is_part(short: str, long: str) -> bool:

@@ -135,12 +135,35 @@ def test_a_place_written_in_full_and_in_short_is_one_unit():
     assert list(found.values()) == ["柳溪镇"] * 3
 
 
-def test_codes_tell_places_apart_where_all_reports_have_one():
+def coded(code: str, path: str) -> dict[str, str]:
+    return {"region_code": code, "current_region_code": code, "region_path": path}
+
+
+def test_codes_tell_places_apart():
     found = units_by_report(
-        report("城关镇", 2021, report_id="a", region_code="990121100"),
-        report("城关镇", 2022, report_id="b", region_code="990122100"),
+        report("城关镇", 2021, report_id="a", **coded("990121100", "云泽省/青岚县/城关镇")),
+        report("城关镇", 2022, report_id="b", **coded("990122100", "云泽省/石塘县/城关镇")),
+        report("城关镇", 2023, report_id="open"),
     )
-    assert found["a"] != found["b"]
+    assert found == {"a": "城关镇（云泽省青岚县 990121100）", "b": "城关镇（云泽省石塘县 990122100）"}
+
+
+def test_a_place_is_one_unit_over_a_change_of_name_and_goes_by_its_last_one():
+    found = units_by_report(
+        report("青岚县", 2021, level="county", report_id="a", **coded("990103", "云泽省/青岚县")),
+        report("青岚区", 2022, level="county", report_id="b", **coded("990103", "云泽省/青岚区")),
+        report("青岚县司法局", 2021, level="department", report_id="c", **coded("990103", "云泽省/青岚县")),
+        report("青岚区司法局", 2022, level="department", report_id="d", **coded("990103", "云泽省/青岚区")),
+    )
+    assert found == {"a": "青岚区", "b": "青岚区", "c": "青岚区司法局", "d": "青岚区司法局"}
+
+
+def test_a_report_without_a_code_joins_the_only_place_of_its_name():
+    found = units_by_report(
+        report("青岚县柳溪镇", 2021, report_id="a", **coded("990121101", "云泽省/青岚县/柳溪镇")),
+        report("青岚县柳溪镇", 2022, report_id="b"),
+    )
+    assert found == {"a": "青岚县柳溪镇", "b": "青岚县柳溪镇"}
 
 
 def test_a_city_and_a_town_of_one_name_are_two_units():

@@ -13,7 +13,7 @@ from transforms.reading.issuer import Issuer, NamedBy, find_issuer
 from transforms.reading.page import Page
 from transforms.reading.place_names import DEPARTMENT, department_name
 from transforms.reading.region.gazetteer import Gazetteer
-from transforms.reading.region.resolve import Named, RegionFound, resolve_region
+from transforms.reading.region.resolve import RESOLVED, Named, RegionFound, resolve_region
 from transforms.reading.simplified import simplified
 
 _STATION = re.compile(r"(?:司法所|派出所)$")
@@ -83,9 +83,13 @@ def _level(issuer: Issuer, found: RegionFound) -> str | None:
 
 
 def _unit_shown(issuer: Issuer, found: RegionFound) -> str | None:
-    """The unit by its names in the divisions: 宝坻区牛家牌镇, 城关区, 南江县司法局; as written where it has none."""
-    if found.division is None:
+    """The unit by its names in the divisions: 宝坻区牛家牌镇, 城关区, 南江县司法局.
+
+    As written where it has none, or where nothing but the name speaks for the place.
+    """
+    if found.state != RESOLVED:
         return issuer.issuer
+    assert found.division is not None
     name = found.path[-1]
     if issuer.department is not None:
         return name + department_name(issuer.department)

@@ -44,7 +44,7 @@ ui: $(READY)
 	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
 
 preview: $(READY)
-	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)"
 
 releases: $(READY)
 	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)

@@ -16,7 +16,9 @@ from orchestration.command_line import main
 from warehouse.access import open_warehouse
 from warehouse.release import current_release
 
-_ENVIRONMENT = ("DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY")
+_ENVIRONMENT = (
+    "DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_REGIONS", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY",
+)  # fmt: skip
 
 
 def write_report(place: str, year: int, mediated: int, resolved: int, more: str = "") -> str:

@@ -102,7 +102,7 @@ def _describe(
         "guessed_year": year.guess,
         "covered_until": coverage.covered_until,
         "coverage_evidence": coverage.evidence,
-        **identify_unit(page, year.year, url, gazetteer, expected),
+        **identify_unit(page, year.year or year.last_year, url, gazetteer, expected),
         "published_on": publication.published_on,
         "published_basis": publication.basis,
         "date_evidence": publication.evidence,

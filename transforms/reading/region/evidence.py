@@ -68,13 +68,20 @@ class Clues:
 
 def gather_candidates(divisions: list[Division], year: int | None, gazetteer: Gazetteer) -> list[Candidate]:
     """Places among `divisions`, codes of one place together; each stands with the code that it had in `year`."""
-    places: dict[tuple[str | None, str], list[Division]] = {}
+    places: list[list[Division]] = []
+    known: dict[tuple[str | None, str], list[Division]] = {}
     for division in divisions:
-        # No county has two places of one name: two codes there are one place.
+        # One code is one place; and no county has two places of one name, so two codes there are one as well.
         now = gazetteer.successor(division.code)
-        places.setdefault((gazetteer.parent(now), division.name), []).append(division)
+        keys = (now, ""), (gazetteer.parent(now), division.name)
+        same = known.get(keys[0]) or known.get(keys[1])
+        if same is None:
+            same = []
+            places.append(same)
+        same.append(division)
+        known[keys[0]] = known[keys[1]] = same
     candidates = []
-    for same in places.values():
+    for same in places:
         if len(same) > 1:
             same.sort(key=lambda division: division.nearness(year))
         codes = tuple(division.code for division in same)

@@ -15,6 +15,7 @@ from transforms.reading.region.credit_code import find_credit_divisions
 from transforms.reading.region.evidence import Candidate, Clues, gather_candidates, weigh, weigh_towns_below
 from transforms.reading.region.gazetteer import Division, Gazetteer
 from transforms.reading.region.mentions import CHAIN, LOCATED, OWN, PASSING, find_mentions
+from transforms.reading.region.names import written_forms
 from transforms.reading.region.web_host import host_of
 
 RESOLVED, RESOLVED_UNIQUE, NEEDS_REVIEW, UNRESOLVED = "resolved", "resolved_unique", "needs_review", "unresolved"
@@ -96,6 +97,8 @@ def resolve_region(named: Named, gazetteer: Gazetteer) -> RegionFound:
     best = candidates[0]
     best.conflicts += _find_conflicts(best, len(candidates), named, clues, gazetteer)
     state, confidence = _decide(candidates, clues, gazetteer)
+    if state == NEEDS_REVIEW and _is_only_full_name(candidates, subject.name):
+        state, confidence = RESOLVED_UNIQUE, 0.62
     if named.is_station and state in (RESOLVED, RESOLVED_UNIQUE):
         # 司法所 and 派出所 belong to a town that their title need not name.
         best.conflicts.append("派出机构，所在乡镇不明")
@@ -115,8 +118,9 @@ def _weigh_all(divisions: list[Division], clues: Clues, gazetteer: Gazetteer) ->
     return sorted(candidates, key=_rank)
 
 
-def _rank(candidate: Candidate) -> tuple[float, str]:
-    return -candidate.score, candidate.division.code
+def _rank(candidate: Candidate) -> tuple[float, int, str]:
+    """The best first; of equals the one with the shorter name, which is the whole of what is written."""
+    return -candidate.score, len(candidate.division.name), candidate.division.code
 
 
 def _decide(candidates: list[Candidate], clues: Clues, gazetteer: Gazetteer) -> tuple[str, float]:
@@ -141,6 +145,21 @@ def _decide(candidates: list[Candidate], clues: Clues, gazetteer: Gazetteer) -> 
         if len(candidates) <= FEW_NAMESAKES and _is_only_county(best, clues, gazetteer):
             return RESOLVED, 0.86
     return NEEDS_REVIEW, 0.3 if best.clue < SOME else 0.5
+
+
+def _is_only_full_name(candidates: list[Candidate], written: str) -> bool:
+    """Whether the best alone bears the whole name and nothing speaks for the others or against it.
+
+    松坪乡 is a town's whole name, and the short form of a 松坪傈僳族彝族乡.
+    """
+    best, *others = candidates
+    forms = written_forms(written)
+    return (
+        best.division.name in forms
+        and best.years_off == 0
+        and not best.conflicts
+        and all(other.division.name not in forms and other.clue <= 0 for other in others)
+    )
 
 
 def _margin(candidates: list[Candidate]) -> float:

@@ -92,6 +92,19 @@ def test_a_name_borne_once_is_kept_and_marked_as_resting_on_the_name_alone() -> 
     assert unit["region_confidence"] < 0.85
 
 
+def test_a_whole_name_outranks_the_short_form_of_another_and_is_marked_as_resting_on_the_name() -> None:
+    added = read_additions(
+        "code,name,level,parent,valid_from,valid_to,aliases,hosts,source\n"
+        "990000,云泽省,province,,,,,,test\n990121,青岚县,county,990000,,,,,test\n"
+        "990121201,松坪乡,town,990121,,,,,test\n",
+        "regions.csv",
+    )
+    unit = identify("松坪乡2022年法治政府建设情况报告", gazetteer=gazetteer_of(added))
+    assert (unit["region_state"], unit["region_code"]) == ("resolved_unique", "990121201")
+    rival = identify("松坪乡2022年法治政府建设情况报告", gazetteer=gazetteer_of(added), said="按照永胜县委部署推进。")
+    assert (rival["region_state"], rival["region_code"]) == ("resolved", "530722208")
+
+
 def test_another_place_above_it_than_its_own_is_a_contradiction() -> None:
     unit = identify("青岚县牛家牌镇2022年法治政府建设情况报告")
     assert unit["region_state"] == "needs_review"

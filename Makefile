@@ -12,13 +12,14 @@ READY := $(VENV)/.ready
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: run ui query test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
 	@echo "make run REGIONS=file.csv          places of your own (usual: regions.csv beside the reports)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
+	@echo "make query [NAME=query] [PARAMETER=value] [FORMAT=table|csv|json]   answer a named query; without NAME list them"
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
 	@echo "make test-browser                  the browser tests alone"
@@ -39,6 +40,9 @@ run: $(READY)
 
 ui: $(READY)
 	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+
+query: $(READY)
+	@$(BIN)/python -m warehouse.query_command --make --out "$(OUT)"
 
 test: $(READY)
 	@$(BIN)/python -m pytest

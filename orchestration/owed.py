@@ -1,8 +1,8 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`.
-A run over one year after a rule was changed would leave the other years as they were: such a lake is not released. Not
-here: making partitions (assets).
+Here: `mentions_owed`, `facts_owed`, `sentences_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`,
+`indexes_owed`, `list_stale`. A run over one year after a rule was changed would leave the other years as they were:
+such a lake is not released. Not here: making partitions (assets).
 """
 
 from __future__ import annotations
@@ -41,6 +41,15 @@ def facts_owed(lake: Lake) -> dict[str, str]:
         partition: fingerprint_values(
             lake.fingerprint("fact_mention", partition), members.drop("source_sha256").rows(), applied
         )
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
+def sentences_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of dim_sentence."""
+    applied = fingerprint_packages("transforms/reading/sentences.py", "warehouse/tables")
+    return {
+        partition: fingerprint_values(members.select("report_id", "report_year").rows(), applied)
         for partition, members in _reports_by_partition(lake).items()
     }
 
@@ -97,6 +106,7 @@ def list_stale(lake: Lake) -> list[str]:
         "fact_indicator": facts_owed(lake),
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_structure": structure_owed(lake),
+        "dim_sentence": sentences_owed(lake),
         "mart_yoy": comparisons_owed(lake),
         "mart_benchmark": comparisons_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),

@@ -102,7 +102,9 @@ def _add_denominators(pairs: pl.DataFrame, values: pl.DataFrame, indicators: pl.
     shares = indicators.select("indicator_id", pl.col("denominator").alias("denominator_id"))
     exact = values.filter((pl.col("qualifier") == "exact") & (pl.col("value") > 0))
     numbers = exact.select("report_id", pl.col("indicator_id").alias("denominator_id"), pl.col("value").alias("trials"))
-    earlier = numbers.rename({"report_id": "previous_report_id", "trials": "previous_trials"})
+    earlier = numbers.select(
+        pl.col("report_id").alias("previous_report_id"), "denominator_id", pl.col("trials").alias("previous_trials")
+    )
     return (
         pairs.join(shares, on="indicator_id", how="left")
         .join(numbers, on=["report_id", "denominator_id"], how="left")

@@ -19,7 +19,9 @@ from orchestration.assets.indexes import build_composite_index  # noqa: E402
 from orchestration.assets.marts import mart_benchmark, mart_structure, mart_trend, mart_yoy  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
+from orchestration.assets.sentences import dim_sentence  # noqa: E402
 from orchestration.assets.sources import fetch  # noqa: E402
+from orchestration.assets.versions import dim_version  # noqa: E402
 from orchestration.automation import changed_reports, daily, failed_run, publish_warehouse  # noqa: E402
 from orchestration.checks import (  # noqa: E402
     judge_facts,
@@ -41,6 +43,8 @@ def defs() -> dg.Definitions:
             read_reports,
             dim_region,
             dim_indicator,
+            dim_sentence,
+            dim_version,
             fact_mention,
             fact_indicator,
             spread_domains,

@@ -1,8 +1,9 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `mention_parts_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `trends_owed`, `yoy_owed`,
-`benchmarks_owed`, `indexes_owed`, `copies_owed`, `judgement_owed`, `list_stale`. A run over one year after a rule was
-changed would leave the other years as they were: such a lake is not released. Not here: making partitions (assets).
+Here: `mentions_owed`, `mention_parts_owed`, `facts_owed`, `sentences_owed`, `domains_owed`, `structure_owed`,
+`trends_owed`, `yoy_owed`, `benchmarks_owed`, `indexes_owed`, `copies_owed`, `judgement_owed`, `list_stale`. A run over
+one year after a rule was changed would leave the other years as they were: such a lake is not released. Not here:
+making partitions (assets).
 """
 
 from __future__ import annotations
@@ -68,6 +69,15 @@ def facts_owed(lake: Lake) -> dict[str, str]:
             applied,
             specified,
         )
+        for partition, members in _reports_by_partition(lake).items()
+    }
+
+
+def sentences_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of dim_sentence."""
+    applied, specified = fingerprint_packages("transforms/reading/sentences.py"), fingerprint_tables("dim_sentence")
+    return {
+        partition: fingerprint_values(members.select("report_id", "report_year").rows(), applied, specified)
         for partition, members in _reports_by_partition(lake).items()
     }
 
@@ -153,6 +163,7 @@ def list_stale(lake: Lake) -> list[str]:
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_structure": structure_owed(lake),
         "fact_copied_sentence": copies_owed(lake),
+        "dim_sentence": sentences_owed(lake),
         "mart_yoy": yoy_owed(lake),
         "mart_benchmark": benchmarks_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),

@@ -1,7 +1,7 @@
-"""A DuckDB database from the lake: every table with its types, keys, comments and rows, and the views.
+"""A DuckDB database from the lake: every table with its types, keys, comments and rows, its views and its queries.
 
-Here: `build_database`. Not here: the SQL of a table (`warehouse.ddl`), where a release puts the file
-(`warehouse.release`).
+Here: `build_database`. Not here: the SQL of a table (`warehouse.ddl`), views, macros and queries
+(`warehouse.views.creation`), where a release puts the file (`warehouse.release`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from warehouse.ddl import comment_on_table, create_table, loading_order, quote_n
 from warehouse.durable import sync
 from warehouse.lake import Lake
 from warehouse.tables import TABLES, Table
-from warehouse.views import VIEWS
+from warehouse.views.creation import create_views
 
 # Read by DuckDB 1.5 and by 2.0: the default of 1.5 is older and larger, that of 2.0 is not read by 1.5.
 STORAGE_VERSION = "v1.5.0"
@@ -76,11 +76,7 @@ def _fill(path: Path, loads: Sequence[tuple[Lake, Table]]) -> dict[str, int]:
             for comment in comment_on_table(table):
                 connection.execute(comment)
             rows[table.name] = _load(connection, table, lake.files(table.name))
-        for view in VIEWS:
-            if set(view.tables) <= set(rows):
-                connection.execute(f"CREATE VIEW {quote_name(view.name)} AS {view.query}")
-                meaning = quote_text(f"{view.meaning} / {view.meaning_zh}")
-                connection.execute(f"COMMENT ON VIEW {quote_name(view.name)} IS {meaning}")
+        create_views(connection, {table.name: table for _, table in loads})
         connection.execute("CHECKPOINT building")
         connection.execute("USE memory")
         connection.execute("DETACH building")

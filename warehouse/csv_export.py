@@ -1,6 +1,7 @@
 """Tables as CSV for spreadsheets.
 
-Here: `export_csv`. Not here: anything that reads CSV back: the exact data are the Parquet files and the database.
+Here: `export_csv`, `neutralise_formulas`. Not here: anything that reads CSV back: the
+exact data are the Parquet files and the database.
 """
 
 from __future__ import annotations
@@ -24,18 +25,19 @@ def export_csv(table: Table, frames: Iterable[pl.DataFrame], path: Path) -> None
     Lists and structs are JSON text. A text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     with path.open("wb") as target:
-        _prepare(table.empty(), table).write_csv(target, include_bom=True)
+        neutralise_formulas(table.empty()).write_csv(target, include_bom=True)
         for frame in frames:
-            _prepare(frame, table).write_csv(target, include_header=False)
+            neutralise_formulas(frame).write_csv(target, include_header=False)
 
 
-def _prepare(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+def neutralise_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` as a spreadsheet may open it: lists as JSON text, texts that would run as formulas with an apostrophe."""
     nested = [
-        pl.Series(column.name, [_as_json(value) for value in frame[column.name].to_list()], dtype=pl.String)
-        for column in table.columns
-        if column.dtype.is_nested()
+        pl.Series(name, [_as_json(value) for value in frame[name].to_list()], dtype=pl.String)
+        for name, dtype in frame.schema.items()
+        if dtype.is_nested()
     ]
-    texts = [name for name, dtype in table.schema.items() if dtype == pl.String() or dtype.is_nested()]
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String() or dtype.is_nested()]
     return frame.with_columns(nested).with_columns(
         pl.when(pl.col(name).str.contains(_FORMULA_START))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))

@@ -91,7 +91,7 @@ def test_partitioned_tables_are_partitioned_assets(loaded: dg.Definitions) -> No
     # Tables made many at once have files by year but no partitions: a run would log 37 events for each. The year of a
     # report is known only after it was read: the tables of documents are kept by year, but made in one step.
     together = {table.name for table in DOMAIN_TABLES.values()} | set(INDEX_TABLES)
-    together |= {"dim_report", "dim_section", "dim_passage"}
+    together |= {"dim_report", "dim_section", "dim_passage", "dim_sentence"}
     assert partitioned == {name for name, table in TABLES.items() if table.partitioned} - together
     for name in partitioned:
         assert graph.get(dg.AssetKey(name)).backfill_policy == dg.BackfillPolicy.single_run()

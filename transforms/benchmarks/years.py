@@ -103,9 +103,7 @@ def _add_denominators(pairs: pl.DataFrame, values: pl.DataFrame, indicators: pl.
     exact = values.filter((pl.col("qualifier") == "exact") & (pl.col("value") > 0))
     numbers = exact.select("report_id", pl.col("indicator_id").alias("denominator_id"), pl.col("value").alias("trials"))
     earlier = numbers.select(
-        "denominator_id",
-        pl.col("report_id").alias("previous_report_id"),
-        pl.col("trials").alias("previous_trials"),
+        pl.col("report_id").alias("previous_report_id"), "denominator_id", pl.col("trials").alias("previous_trials")
     )
     return (
         pairs.join(shares, on="indicator_id", how="left")

@@ -24,22 +24,26 @@ from warehouse.tables.reports import (
     DIM_REGION,
     DIM_REPORT,
     DIM_SECTION,
+    DIM_SENTENCE,
     FURNITURE_ROLES,
     PASSAGE_ROLES,
     QUARANTINE,
 )
 from warehouse.tables.sources import FETCH
 from warehouse.tables.specification import Column, ForeignKey, Table, conform
+from warehouse.tables.versions import DIM_VERSION
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         FETCH,
+        DIM_VERSION,
         DIM_REGION,
         DIM_INDICATOR,
         DIM_REPORT,
         DIM_SECTION,
         DIM_PASSAGE,
+        DIM_SENTENCE,
         QUARANTINE,
         FACT_MENTION,
         FACT_INDICATOR,
@@ -67,6 +71,8 @@ __all__ = [
     "DIM_REGION",
     "DIM_REPORT",
     "DIM_SECTION",
+    "DIM_SENTENCE",
+    "DIM_VERSION",
     "DOMAIN_COLUMNS",
     "DOMAIN_TABLES",
     "FACT_COPIED_SENTENCE",

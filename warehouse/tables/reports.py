@@ -1,6 +1,6 @@
 """Tables about documents, places and indicators: who reported what, for which year, from which file.
 
-Here: `dim_report`, `dim_section`, `dim_passage`, `dim_region`, `dim_indicator`, `quarantine`.
+Here: `dim_report`, `dim_section`, `dim_sentence`, `dim_passage`, `dim_region`, `dim_indicator`, `quarantine`.
 Not here: numbers (`facts`).
 """
 
@@ -256,6 +256,23 @@ DIM_PASSAGE = Table(
             "Where in the source: CSS selector of a web page, paragraph or table row of a Word file",
             "源文件中的位置",
         ),
+    ),
+    foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
+)
+
+DIM_SENTENCE = Table(
+    name="dim_sentence",
+    meaning="Sentences of the reports with their places; search them with search_sentences('words').",
+    meaning_zh="报告的句子及其位置，可用 search_sentences('词语') 检索。",
+    key=("report_id", "sentence_number"),
+    partitioned=True,
+    columns=(
+        Column("report_id", pl.String(), "Report", "报告", False),
+        Column("report_year", pl.Int32(), "Year reported on", "报告年度", unit="year"),
+        Column("sentence_number", pl.Int32(), "Place of the sentence in its report, from 1", "句序", False),
+        Column("start", pl.Int64(), "First code point in dim_report.text", "起始偏移", False, unit="character"),
+        Column("end", pl.Int64(), "Code point after the last", "结束偏移", False, unit="character"),
+        Column("text", pl.String(), "The sentence, without its indent", "句子原文", False),
     ),
     foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
 )

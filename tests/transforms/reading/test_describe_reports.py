@@ -7,16 +7,17 @@ import polars as pl
 import pytest
 import yaml
 from page_texts import page
-from report_frames import GOLD_DOCUMENTS, PROJECT, SCHEMA, SHARED, describe_text, documents, read_text_of
+from report_frames import GOLD_DOCUMENTS, PROJECT, SCHEMA, SHARED, documents, read_text_of
 
+from transforms.catalog.divisions import read_additions
 from transforms.reading import describe_reports, find_sections, report_id_of
 from warehouse.tables import DIM_REPORT, DIM_SECTION, conform
 
 SAMPLES = sorted((PROJECT / "samples").glob("*.truth.yaml"))
 
 
-def describe_file(path: Path) -> tuple[dict[str, Any], pl.DataFrame]:
-    reports, sections = describe_text(read_text_of(path))
+def describe_file(path: Path, additions: pl.DataFrame | None = None) -> tuple[dict[str, Any], pl.DataFrame]:
+    reports, sections = describe_reports(documents({path.name: read_text_of(path)}), additions)
     return reports.row(0, named=True), sections
 
 
@@ -116,10 +117,13 @@ def test_missing_columns_are_named() -> None:
 @pytest.mark.parametrize("truth_path", SAMPLES, ids=[path.name.split(".")[0] for path in SAMPLES])
 def test_samples(truth_path: Path) -> None:
     truth = yaml.safe_load(truth_path.read_text(encoding="utf-8"))
-    row, sections = describe_file(truth_path.parent / truth["report"])
+    additions = read_additions((PROJECT / "samples/regions.csv").read_text(encoding="utf-8"), "regions.csv")
+    row, sections = describe_file(truth_path.parent / truth["report"], additions)
     wanted = {name: str(truth[name]) for name in ("title", "level", "document_type", "report_year", "published_on")}
     assert {name: str(row[name]) for name in wanted} == wanted
     assert row["region_name"] == truth["region_path"][-1]
+    assert (row["region_code"], row["region_path"].split("/")) == (truth["region_code"], truth["region_path"])
+    assert row["region_state"] == ("resolved_unique" if truth["report"] == "songping_township_2023.txt" else "resolved")
     # The truth names the government where a page may name its office (古渡镇党政办公室): a word in common is enough.
     publisher = row["publisher"] or ""
     assert any(publisher[i : i + 2] in truth["publisher"] for i in range(len(publisher) - 1)), publisher

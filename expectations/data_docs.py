@@ -11,7 +11,7 @@ Not here: what is verified.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
@@ -42,9 +42,17 @@ def claim_folder(docs: Path, name: str) -> None:
         raise ValueError(f"{folder} holds other files than Data Docs")
 
 
-def publish_docs(pages: Path, docs: Path, name: str, title: str, sheets: Iterable[Sheet]) -> Path:
+def publish_docs(
+    pages: Path,
+    docs: Path,
+    name: str,
+    title: str,
+    sheets: Iterable[Sheet],
+    own_pages: Mapping[str, tuple[str, Sequence[str]]] | None = None,
+) -> Path:
     """Write the site `name` into the folder `docs`: the `pages` of Great Expectations and an index with `sheets`.
 
+    `own_pages`: file name -> title and paragraphs of HTML in which every text is escaped.
     Replaces what an earlier call wrote under that name, leaves other sites alone, and writes the page that lists all
     sites, which is returned. Without pages (the checkpoint failed) the index stands alone and says so.
     Raises ValueError when the place is taken (`claim_folder`).
@@ -62,11 +70,14 @@ def publish_docs(pages: Path, docs: Path, name: str, title: str, sheets: Iterabl
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(make_offline(page.read_text(encoding="utf-8")), encoding="utf-8")
         links.append(place.as_posix())
-    body = [*map(_table, sheets), "<h2>Great Expectations</h2>", *map(_link, links)]
+    written = dict(own_pages or {})
+    for file_name, (heading, paragraphs) in written.items():
+        (folder / file_name).write_text(_page(heading, [_link("index.html"), *paragraphs]), encoding="utf-8")
+    body = [*map(_link, written), *map(_table, sheets), "<h2>Great Expectations</h2>", *map(_link, links)]
     if not links:
         body.append("<p>The checkpoint failed before it wrote a page.</p>")
     (folder / "index.html").write_text(_page(title, body), encoding="utf-8")
-    sites = [f"{page.parent.name}/index.html" for page in sorted(docs.glob("*/index.html")) if _MARK in _read(page)]
+    sites = [f"{page.parent.name}/{page.name}" for page in sorted(docs.glob("*/*.html")) if _MARK in _read(page)]
     front = docs / "index.html"
     front.write_text(_page("Data Docs", list(map(_link, sites))), encoding="utf-8")
     return front

@@ -13,31 +13,40 @@ import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 
 from expectations.checkpoint import Check, Outcome, run_checkpoint
 from expectations.data_docs import Sheet, claim_folder, publish_docs
-from expectations.evaluation import evaluation_sql
+from expectations.evaluation import EVALUATED_TABLES, evaluation_sql
 from expectations.evaluation.owed import owed_sql
+from expectations.evaluation.sql import values
+from expectations.findings import findings_page
 from expectations.rulebook import Rule, load_rules
 from expectations.scratch import escaped_text, open_scratch
-from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, conform
+from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_SCORE, conform
 
 # Findings listed on the index page of the Data Docs; the table quality_offender has all.
 LISTED_FINDINGS = 1000
 # Name of the suite and of the site in Data Docs.
 _NAME = "consistency"
-_TABLES = ("dim_report", "dim_indicator", "fact_mention", "fact_indicator")
+# A score is a share: below so many comparisons it says nothing.
+LEAST_COMPARISONS = 5
+# What a finding weighs in a score.
+WEIGHTS = {"error": 4.0, "warn": 2.0, "info": 1.0}
+# Reasons why comparisons could not be made that are kept with a result.
+KEPT_REASONS = 10
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """`result` conforms to quality_result, `offender` to quality_offender; `docs_index` is the page to open."""
+    """Frames of quality_result, quality_offender and quality_score; `docs_index` is the page to open."""
 
     result: pl.DataFrame
     offender: pl.DataFrame
+    score: pl.DataFrame
     docs_index: Path
 
     @property
@@ -63,7 +72,7 @@ def judge(database: Path, docs: Path, rule_ids: Collection[str] | None = None) -
         if unknown := sorted(set(rule_ids) - {rule.rule_id for rule in rules}):
             raise ValueError(f"unknown rules: {unknown}")
         rules = tuple(rule for rule in rules if rule.rule_id in rule_ids)
-    return judge_evaluation(database, docs, rules, evaluation_sql(rules))
+    return judge_evaluation(database, docs, rules, evaluation_sql(rules, quoted=("violated",)))
 
 
 def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluation: str) -> Judgement:
@@ -71,16 +80,19 @@ def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluati
     claim_folder(docs, _NAME)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "judgement.duckdb"
-        with open_scratch(scratch, database, _TABLES) as connection:
+        with open_scratch(scratch, database, EVALUATED_TABLES) as connection:
             connection.execute(
                 f"CREATE TABLE scratch.quality_evaluation AS SELECT *, {_FINDING} AS finding FROM ({evaluation})"
             )
             counts = _rows_by_rule(connection, _COUNTS)
+            reasons = _rows_by_rule(connection, _REASONS)
             owed = _rows_by_rule(connection, owed_sql(rules))
             found = connection.execute(_OFFENDERS).pl()
+            weights = values((rule.rule_id, rule.severity, WEIGHTS[rule.severity]) for rule in rules)
+            score = conform(connection.execute(_SCORES.format(weights=weights)).pl(), QUALITY_SCORE)
         site = Path(folder) / "site"
         outcomes = run_checkpoint(scratch, [_check(rule) for rule in rules], site, _NAME)
-        result = _result_frame(rules, counts, owed, outcomes)
+        result = _result_frame(rules, counts, reasons, owed, outcomes)
         severities = {rule.rule_id: rule.severity for rule in rules}
         offender = conform(
             found.with_columns(
@@ -88,8 +100,15 @@ def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluati
             ),
             QUALITY_OFFENDER,
         )
-        index = publish_docs(site, docs, _NAME, "Consistency of what reports claim", _sheets(rules, result, offender))
-    return Judgement(result, offender, index)
+        index = publish_docs(
+            site,
+            docs,
+            _NAME,
+            "Consistency of what reports claim",
+            _sheets(rules, result, offender),
+            {"findings.html": ("数据疑点 · What does not add up", findings_page(rules, offender, score))},
+        )
+    return Judgement(result, offender, score, index)
 
 
 _SHOWN = """concat(
@@ -107,17 +126,56 @@ _COUNTS = """
     GROUP BY rule_id
 """
 
+_REASONS = f"""
+    SELECT rule_id, list(struct_pack(reason := reason, "count" := number) ORDER BY number DESC, reason)[:{KEPT_REASONS}]
+        AS reasons
+    FROM (
+        SELECT rule_id, reason, count(*) AS number
+        FROM scratch.quality_evaluation
+        WHERE status = 'not_evaluable'
+        GROUP BY rule_id, reason
+    )
+    GROUP BY rule_id
+"""
+
 _OFFENDERS = """
     SELECT
         found.rule_id, found.report_id, report.report_year, report.issuer, found.lhs, found.rhs,
-        found.lhs_words, found.rhs_words, found.mention_start, found.other_start, found.quote
+        found.lhs_words, found.rhs_words, found.mention_start, found.other_start, found.starts, found.other_report_id,
+        other.report_year AS other_report_year, found.quote, found.other_quote
     FROM scratch.quality_evaluation AS found
     LEFT JOIN dim_report AS report USING (report_id)
+    LEFT JOIN dim_report AS other ON other.report_id = found.other_report_id
     WHERE found.status = 'violated'
 """
 
+_SCORES = f"""
+    WITH rule(rule_id, severity, weight) AS {{weights}},
+    counted AS (
+        SELECT
+            report_id,
+            count(*) FILTER (status <> 'not_evaluable') AS evaluated_count,
+            count(*) FILTER (status = 'not_evaluable') AS not_evaluable_count,
+            count(*) FILTER (status = 'violated' AND severity = 'error') AS error_count,
+            count(*) FILTER (status = 'violated' AND severity = 'warn') AS warn_count,
+            count(*) FILTER (status = 'violated' AND severity = 'info') AS info_count,
+            100 * sum(weight) FILTER (status = 'ok') / nullif(sum(weight) FILTER (status <> 'not_evaluable'), 0)
+                AS share
+        FROM scratch.quality_evaluation JOIN rule USING (rule_id)
+        GROUP BY report_id
+    )
+    SELECT
+        report.report_id, report.report_year, report.issuer, report.publisher,
+        coalesce(evaluated_count, 0) AS evaluated_count, coalesce(not_evaluable_count, 0) AS not_evaluable_count,
+        coalesce(error_count, 0) AS error_count, coalesce(warn_count, 0) AS warn_count,
+        coalesce(info_count, 0) AS info_count,
+        CASE WHEN evaluated_count >= {LEAST_COMPARISONS} THEN round(coalesce(share, 0), 2) END AS score
+    FROM dim_report AS report
+    LEFT JOIN counted USING (report_id)
+"""
 
-def _rows_by_rule(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, dict[str, int]]:
+
+def _rows_by_rule(connection: duckdb.DuckDBPyConnection, query: str) -> dict[str, dict[str, Any]]:
     return {row["rule_id"]: row for row in connection.execute(query).pl().to_dicts()}
 
 
@@ -135,8 +193,9 @@ def _check(rule: Rule) -> Check:
 
 def _result_frame(
     rules: Sequence[Rule],
-    counts: dict[str, dict[str, int]],
-    owed: dict[str, dict[str, int]],
+    counts: dict[str, dict[str, Any]],
+    reasons: dict[str, dict[str, Any]],
+    owed: dict[str, dict[str, Any]],
     outcomes: dict[str, Outcome],
 ) -> pl.DataFrame:
     nothing = {"row_count": 0, "evaluated": 0, "not_evaluable": 0, "violated": 0}
@@ -151,6 +210,7 @@ def _result_frame(
                 "evaluated_count": count["evaluated"],
                 "not_evaluable_count": count["not_evaluable"],
                 "violated_count": count["violated"],
+                "not_evaluable_reasons": reasons.get(rule.rule_id, {"reasons": []})["reasons"],
                 "failure": failure,
             }
         )

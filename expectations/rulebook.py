@@ -1,9 +1,8 @@
 """Consistency rules: the entries of `rules/consistency.yaml` as values.
 
-Here: `load_rules`, `rule_frame`, and the types `Rule`, `Example` with the operands of each kind.
-Not here: how a rule is compared with facts (`expectations.evaluation`), nor running it (`expectations.judgement`).
-A new rule of a known kind is a new entry of the YAML file; a new kind is a new operand type here, a branch in the JSON
-schema and a module in `expectations.evaluation`.
+Here: `load_rules`, `rule_frame`, and the types `Rule` and `Example`. A new rule of a known kind is a new entry of the
+YAML file. Not here: the kinds and their operands (`expectations.rule_kinds`), how a rule is compared with facts
+(`expectations.evaluation`), nor running it (`expectations.judgement`).
 """
 
 from __future__ import annotations
@@ -16,56 +15,8 @@ from typing import Any
 import polars as pl
 
 from expectations.knowledge import KnowledgeRefused, read_knowledge
+from expectations.rule_kinds import KINDS, AtMost, Operands, SumsEqual
 from warehouse.tables import QUALITY_RULE, conform
-
-
-@dataclass(frozen=True)
-class AtMost:
-    """The sum of `left` does not exceed the sum of `right`. `open` operands may go unstated: then 0 or more."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    open: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PartsEqualTotal:
-    """The parts of a total add up to it."""
-
-    total: str
-
-
-@dataclass(frozen=True)
-class PartsAtMostTotal:
-    """The parts of a total do not exceed it: their `sum`, or `each` where parts may overlap."""
-
-    total: str
-    compare: str
-
-
-@dataclass(frozen=True)
-class StatedRate:
-    """`rate` is 100 * numerator / denominator.
-
-    Where reports use several denominators, the true one lies between `denominator_at_least` (as far as stated) and
-    `denominator`.
-    """
-
-    rate: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-    denominator_at_least: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PercentRange:
-    """Percentages lie between `low` and `high`."""
-
-    low: float
-    high: float
-
-
-Operands = AtMost | PartsEqualTotal | PartsAtMostTotal | StatedRate | PercentRange
 
 
 @dataclass(frozen=True)
@@ -83,14 +34,25 @@ class ExampleNumber:
     period: str | None = None
     disposition: str = "fact"
     implicit: bool = False
+    phrase: str | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence with its numbers in {braces}, and one entry for each."""
+    """A report with its numbers in {braces}, and one entry for each.
+
+    `previous`: the report of the same unit of `years_before` years earlier, `elsewhere`: one of another place and the
+    same year; `peers`: what so many other units of its level state for the first number's indicator.
+    """
 
     text: str
-    numbers: tuple[ExampleNumber, ...]
+    numbers: tuple[ExampleNumber, ...] = ()
+    level: str | None = None
+    previous: Example | None = None
+    years_before: int = 1
+    elsewhere: Example | None = None
+    peers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +67,7 @@ class Rule:
     tolerance: float
     description: str
     description_zh: str
+    reason: str
     source: str
     violates: tuple[Example, ...]
     holds: tuple[Example, ...]
@@ -135,7 +98,7 @@ def rule_frame(rules: Sequence[Rule] | None = None) -> pl.DataFrame:
 def _read_rule(entry: dict[str, Any]) -> Rule:
     where = f"consistency.yaml: {entry['id']}"
     operands = _read_operands(entry["kind"], entry["operands"])
-    if isinstance(operands, AtMost):
+    if isinstance(operands, AtMost | SumsEqual):
         strange = set(operands.open) - {*operands.left, *operands.right}
         if strange:
             raise KnowledgeRefused(f"{where}: open names no operand: {sorted(strange)}")
@@ -152,6 +115,7 @@ def _read_rule(entry: dict[str, Any]) -> Rule:
         tolerance=float(entry["tolerance"]),
         description=entry["description"],
         description_zh=entry["description_zh"],
+        reason=entry["reason"],
         source=entry["source"],
         violates=tuple(_read_example(where, example) for example in entry["violates"]),
         holds=tuple(_read_example(where, example) for example in entry["holds"]),
@@ -162,25 +126,22 @@ def _read_operands(kind: str, entry: dict[str, Any]) -> Operands:
     operands: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
     }
-    match kind:
-        case "at_most":
-            return AtMost(**operands)
-        case "parts_equal_total":
-            return PartsEqualTotal(**operands)
-        case "parts_at_most_total":
-            return PartsAtMostTotal(**operands)
-        case "stated_rate_equals_counts":
-            return StatedRate(**operands)
-        case "percent_range":
-            return PercentRange(**operands)
-    raise KnowledgeRefused(f"consistency.yaml: no kind {kind!r}")
+    return KINDS[kind](**operands)
 
 
 def _read_example(where: str, entry: dict[str, Any]) -> Example:
-    numbers = tuple(ExampleNumber(**number) for number in entry["numbers"])
+    numbers = tuple(ExampleNumber(**number) for number in entry.get("numbers", []))
     if entry["text"].count("{") != len(numbers):
         raise KnowledgeRefused(f"{where}: {entry['text']!r} has not one entry for each number in braces")
     for place, number in enumerate(numbers, 1):
         if number.part_of is not None and (number.part_of > len(numbers) or number.part_of == place):
             raise KnowledgeRefused(f"{where}: {entry['text']!r}: number {place} is part of no other number")
-    return Example(entry["text"], numbers)
+    others = {name: _read_example(where, entry[name]) for name in ("previous", "elsewhere") if name in entry}
+    return Example(
+        entry["text"],
+        numbers,
+        level=entry.get("level"),
+        years_before=entry.get("years_before", 1),
+        peers=tuple(map(float, entry.get("peers", []))),
+        **others,
+    )

@@ -24,8 +24,19 @@ from warehouse.lake import Lake
 from warehouse.tables import TABLES
 
 OWNERS = ["team:quality"]
-JUDGED = ("dim_region", "dim_indicator", "dim_report", "dim_section", "quarantine", "fact_mention", "fact_indicator")
+JUDGED = (
+    "dim_region",
+    "dim_indicator",
+    "dim_report",
+    "dim_section",
+    "quarantine",
+    "fact_mention",
+    "fact_indicator",
+    "fact_copied_sentence",
+)
 LISTED_OFFENDERS = 50
+# What is judged beside fact_indicator and does not rest on it.
+_BESIDE = ["fact_copied_sentence"]
 _BLOCKING = tuple(f"{table}_invariants" for table in JUDGED)
 _SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
@@ -33,17 +44,18 @@ _SEVERITY = {
     "info": dg.AssetCheckSeverity.WARN,
 }
 
-quality_result, quality_offender = (
+FOUND = ("quality_result", "quality_offender", "quality_score")
+quality_result, quality_offender, quality_score = (
     dg.AssetSpec(
         name,
-        deps=["fact_indicator", "quality_rule"],
+        deps=["fact_indicator", "fact_copied_sentence", "quality_rule"],
         group_name="quality",
         kinds={"duckdb", "parquet"},
         owners=OWNERS,
         description=f"{TABLES[name].meaning} Written by the checks of fact_indicator.",
         metadata=column_schema(name),
     )
-    for name in ("quality_result", "quality_offender")
+    for name in FOUND
 )
 
 
@@ -64,6 +76,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
             dg.AssetCheckSpec(
                 name,
                 asset="fact_indicator",
+                additional_deps=_BESIDE,
                 blocking=True,
                 description=f"{table}: columns, types, keys, nulls, closed vocabularies"
                 + ("; every span proves itself: text[start:end] == quote." if table == "fact_mention" else "."),
@@ -74,6 +87,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
             dg.AssetCheckSpec(
                 rule.name,
                 asset="fact_indicator",
+                additional_deps=_BESIDE,
                 blocking=False,
                 description=f"{rule.rule_id}: {rule.description}（{rule.description_zh}）",
                 metadata={"rule_id": rule.rule_id, "severity": rule.severity, "source": rule.source},
@@ -97,7 +111,7 @@ def judge_facts(
     # The pages that are released are those of all rules: a single check writes its own.
     docs = warehouse_store.work / ("data_docs" if whole else "data_docs_of_some_rules")
     stamp = warehouse_store.work / "data_docs.inputs"
-    is_current = all(lake.is_current(table, None, inputs) for table in ("quality_result", "quality_offender"))
+    is_current = all(lake.is_current(table, None, inputs) for table in FOUND)
     has_docs = (docs / "index.html").exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == inputs
     if whole and is_current and has_docs:
         context.log.info("judge_facts: nothing changed")
@@ -121,6 +135,7 @@ def judge_facts(
         if whole and all(result.passed for result in invariants):
             lake.write("quality_offender", judgement.offender, inputs=inputs)
             lake.write("quality_result", judgement.result, inputs=inputs)
+            lake.write("quality_score", judgement.score, inputs=inputs)
             stamp.write_text(inputs, encoding="utf-8")
             _log_materializations(context, lake)
         violated = judgement.result.filter(~pl.col("passed")).height
@@ -203,14 +218,19 @@ def _rule_results(result: pl.DataFrame, offender: pl.DataFrame, docs: Path) -> I
                 "violated": row["violated_count"],
                 "not_evaluable": row["not_evaluable_count"],
                 "failure": row["failure"] or "",
+                "reasons": dg.MetadataValue.json({one["reason"]: one["count"] for one in row["not_evaluable_reasons"]}),
                 "data_docs": dg.MetadataValue.path(str((docs / "index.html").resolve())),
+                "findings": dg.MetadataValue.path(str((docs / "consistency" / "findings.html").resolve())),
                 **({"offenders": _offender_table(own)} if own.height else {}),
             },
         )
 
 
 def _offender_table(offenders: pl.DataFrame) -> dg.MetadataValue[Any]:
-    columns = ("issuer", "report_year", "lhs_words", "lhs", "rhs_words", "rhs", "quote", "report_id", "mention_start")
+    columns = (
+        "issuer", "report_year", "lhs_words", "lhs", "rhs_words", "rhs", "quote", "other_quote", "report_id",
+        "mention_start",
+    )  # fmt: skip
     return dg.MetadataValue.table(
         records=[
             dg.TableRecord({name: "" if row[name] is None else row[name] for name in columns})
@@ -221,7 +241,7 @@ def _offender_table(offenders: pl.DataFrame) -> dg.MetadataValue[Any]:
 
 
 def _log_materializations(context: dg.AssetCheckExecutionContext, lake: Lake) -> None:
-    for table in ("quality_result", "quality_offender"):
+    for table in FOUND:
         context.op_execution_context.log_event(
             dg.AssetMaterialization(table, metadata=describe_table(lake.read(table)))
         )

@@ -12,6 +12,7 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from orchestration.assets.charts import chart  # noqa: E402
+from orchestration.assets.copied import fact_copied_sentence  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
 from orchestration.assets.indexes import build_composite_index  # noqa: E402
@@ -20,7 +21,13 @@ from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
 from orchestration.assets.sources import fetch  # noqa: E402
 from orchestration.automation import changed_reports, daily, failed_run, publish_warehouse  # noqa: E402
-from orchestration.checks import judge_facts, quality_offender, quality_result, quality_rule  # noqa: E402
+from orchestration.checks import (  # noqa: E402
+    judge_facts,
+    quality_offender,
+    quality_result,
+    quality_rule,
+    quality_score,
+)
 from orchestration.progress import progress_logger  # noqa: E402
 from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore  # noqa: E402
 
@@ -37,9 +44,11 @@ def defs() -> dg.Definitions:
             fact_mention,
             fact_indicator,
             spread_domains,
+            fact_copied_sentence,
             quality_rule,
             quality_result,
             quality_offender,
+            quality_score,
             mart_yoy,
             mart_trend,
             mart_benchmark,

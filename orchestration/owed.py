@@ -1,8 +1,8 @@
 """What each partition ought to be made of now: the inputs that assets record and that a release checks.
 
-Here: `mentions_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`, `indexes_owed`, `list_stale`.
-A run over one year after a rule was changed would leave the other years as they were: such a lake is not released. Not
-here: making partitions (assets).
+Here: `mentions_owed`, `facts_owed`, `domains_owed`, `structure_owed`, `comparisons_owed`, `copies_owed`,
+`indexes_owed`, `list_stale`. A run over one year after a rule was changed would leave the other years as they were:
+such a lake is not released. Not here: making partitions (assets).
 """
 
 from __future__ import annotations
@@ -90,6 +90,14 @@ def indexes_owed(lake: Lake) -> dict[str, str]:
     }
 
 
+def copies_owed(lake: Lake) -> dict[str, str]:
+    """Partition -> inputs of fact_copied_sentence. Who is a unit of its own depends on the names of all reports."""
+    inputs = fingerprint_values(
+        lake.fingerprint("dim_report"), fingerprint_packages("transforms/benchmarks", "warehouse/tables")
+    )
+    return dict.fromkeys(_reports_by_partition(lake), inputs)
+
+
 def list_stale(lake: Lake) -> list[str]:
     """Partitions that were made of other inputs than they ought to be now, or should not be there."""
     owed = {
@@ -97,6 +105,7 @@ def list_stale(lake: Lake) -> list[str]:
         "fact_indicator": facts_owed(lake),
         **dict.fromkeys((table.name for table in DOMAIN_TABLES.values()), domains_owed(lake)),
         "mart_structure": structure_owed(lake),
+        "fact_copied_sentence": copies_owed(lake),
         "mart_yoy": comparisons_owed(lake),
         "mart_benchmark": comparisons_owed(lake),
         **dict.fromkeys(INDEX_TABLES, indexes_owed(lake)),

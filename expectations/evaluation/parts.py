@@ -13,27 +13,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.evaluation.sql import IS_MEASURED, high, literal, low, values
-from expectations.rulebook import PartsAtMostTotal, PartsEqualTotal, Rule
+from expectations.evaluation.sql import IS_MEASURED, high, literal, low, status, values
+from expectations.rule_kinds import PartsAtMostTotal, PartsEqualTotal
+from expectations.rulebook import Rule
 from expectations.wording import alike_units, pattern
 
 # Code points between two parts of one list, brackets taken out.
 _WIDEST_GAP = 40
 # Code points after the last part (and before the first, where the total follows) that may say 等 or 三类占.
 _TAIL = 10
+# Code points from the last linked part to the number that ends its list.
+_NEXT = 12
 _BRACKETS = literal("[（(][^（()）]*[)）]")
 
 # Every total of a rule with each of its parts, whatever their units.
 FAMILIES = f"""
-    WITH total AS (
-        SELECT
-            part_rule.*, mention.report_id, mention.start AS total_start, mention."end" AS total_stop,
-            mention.value AS total_value, {low("mention")} AS total_low, {high("mention")} AS total_high,
-            nullif(mention.unit, '') AS total_unit, coalesce(mention.period, '') AS total_period, mention.parent_start
-        FROM part_rule
-        JOIN fact_mention AS mention USING (indicator_id)
+    WITH parent AS (
+        SELECT DISTINCT report_id, parent_start AS start FROM fact_mention WHERE parent_start IS NOT NULL
+    ),
+    named AS (
+        SELECT part_rule.*, mention.start, mention.report_id, mention.mention_number
+        FROM part_rule JOIN fact_mention AS mention USING (indicator_id)
         WHERE mention.{IS_MEASURED}
+        UNION ALL
+        SELECT part_rule.*, mention.start, mention.report_id, mention.mention_number
+        FROM part_rule
+        CROSS JOIN fact_mention AS mention
+        SEMI JOIN parent ON parent.report_id = mention.report_id AND parent.start = mention.start
+        WHERE part_rule.indicator_id = '*' AND mention.{IS_MEASURED} AND mention.unit IS DISTINCT FROM '%'
+            AND NOT coalesce(list_contains(part_rule.left_out, mention.indicator_id), false)
+    ),
+    total AS (
+        SELECT
+            named.* EXCLUDE (start, mention_number, indicator_id, left_out),
+            mention.indicator_id, mention.start AS total_start, mention."end" AS total_stop,
+            mention.value AS total_value, {low("mention")} AS total_low, {high("mention")} AS total_high,
+            nullif(mention.unit, '') AS total_unit, coalesce(mention.period, '') AS total_period,
+            coalesce(mention.phrase, mention.clause) AS total_phrase, mention.parent_start
+        FROM named
+        JOIN fact_mention AS mention USING (report_id, start, mention_number)
         QUALIFY row_number() OVER (PARTITION BY rule_id, report_id, total_start ORDER BY mention.mention_number) = 1
+    ),
+    -- 家庭109件、邻里131件、其他42件: the last of a list in one clause belongs to it, also where nothing links it.
+    tail AS (
+        SELECT report_id, parent_start, max(start) AS last_start, arg_max("end", start) AS last_stop,
+            arg_max(clause, start) AS clause, arg_max(unit, start) AS unit
+        FROM fact_mention
+        WHERE parent_start IS NOT NULL AND {IS_MEASURED} AND unit IS DISTINCT FROM '%' AND mention_number = 1
+        GROUP BY report_id, parent_start
+        HAVING count(*) > 1
+    ),
+    member AS (
+        SELECT * FROM fact_mention WHERE parent_start IS NOT NULL
+        UNION ALL
+        SELECT mention.* REPLACE (tail.parent_start AS parent_start)
+        FROM tail
+        JOIN fact_mention AS mention ON mention.report_id = tail.report_id AND mention.clause = tail.clause
+            AND mention.start > tail.last_start AND mention.start - tail.last_stop <= {_NEXT}
+            AND mention.unit = tail.unit AND mention.parent_start IS NULL AND mention.indicator_id IS NULL
     ),
     part AS (
         SELECT
@@ -42,7 +79,7 @@ FAMILIES = f"""
             mention.quote, coalesce(mention.breakdown, mention.phrase, '') AS words,
             coalesce(mention.period, '') AS period,
             list(mention.indicator_id) OVER (PARTITION BY report_id, parent_start, start) AS indicators
-        FROM fact_mention AS mention
+        FROM member AS mention
         WHERE mention.{IS_MEASURED} AND mention.parent_start <> mention.start
             AND mention.unit IS DISTINCT FROM '%'
         QUALIFY row_number() OVER (PARTITION BY report_id, parent_start, start ORDER BY mention.mention_number) = 1
@@ -71,7 +108,7 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
     one list, in like units, none measuring something else, and no word that the list is incomplete.
     """
     return f"""
-    WITH part_rule(rule_id, kind, indicator_id, compare, tolerance) AS {part_rule_rows(rules)},
+    WITH part_rule(rule_id, kind, indicator_id, compare, tolerance, least_share, left_out) AS {part_rule_rows(rules)},
     alike_unit(total_unit, part_unit) AS {values(alike_units())},
     family AS ({FAMILIES}),
     spaced AS (
@@ -111,6 +148,7 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
             rule_id, kind, compare, tolerance, report_id, total_start,
             any_value(total_value) AS total_value, any_value(total_low) AS total_low,
             any_value(total_high) AS total_high, any_value(indicator_id) AS indicator_id,
+            any_value(total_phrase) AS total_phrase, any_value(least_share) AS least_share,
             count(start) AS all_parts, count(start) FILTER (is_alike) AS alike_parts,
             sum(value) FILTER (is_alike) AS all_value, coalesce(sum(low) FILTER (is_alike), 0) AS all_low,
             string_agg(trim(words || ' ' || quote), ' + ' ORDER BY start) FILTER (is_alike) AS all_words,
@@ -128,7 +166,7 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
     compared AS (
         SELECT
             summed.*, chosen.* EXCLUDE (rule_id, report_id, total_start),
-            coalesce(indicator.name_zh, summed.indicator_id) AS total_words,
+            coalesce(indicator.name_zh, summed.indicator_id, summed.total_phrase) AS total_words,
             kind = 'parts_at_most_total' AND (compare = 'each' OR measures_other) AS takes_largest,
             coalesce(parts_low > total_high + tolerance, false) AS is_above,
             coalesce(parts_high < total_low - tolerance, false) AS is_below,
@@ -155,6 +193,7 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
                 WHEN alike_parts < all_parts THEN 'a part is counted in another unit'
                 WHEN parts < alike_parts THEN 'the parts stand in separate lists'
                 WHEN regexp_matches(passage, {literal(pattern("incomplete_list"))})
+                    OR parts_high < least_share * total_low
                     THEN 'the list does not claim to be complete'
             END AS obstacle,
             CASE
@@ -175,7 +214,7 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
             ELSE parts_words
         END AS lhs_words,
         total_words AS rhs_words,
-        CASE WHEN obstacle IS NOT NULL THEN 'not_evaluable' WHEN is_broken THEN 'violated' ELSE 'ok' END AS status,
+        {status()} AS status,
         obstacle AS reason,
         list_prepend(
             total_start,
@@ -186,14 +225,13 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
 
 
 def part_rule_rows(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal]]) -> str:
-    """Literal rows (rule_id, kind, indicator_id, compare, tolerance)."""
-    return values(
-        (
-            rule.rule_id,
-            rule.kind,
-            parts.total,
-            parts.compare if isinstance(parts, PartsAtMostTotal) else "sum",
-            rule.tolerance,
-        )
-        for rule, parts in rules
-    )
+    """Relation of (rule_id, kind, indicator_id, compare, tolerance, least_share, left_out)."""
+    return "(" + " UNION ALL ".join(_rule_row(rule, parts) for rule, parts in rules) + ")"
+
+
+def _rule_row(rule: Rule, parts: PartsEqualTotal | PartsAtMostTotal) -> str:
+    compare = parts.compare if isinstance(parts, PartsAtMostTotal) else "sum"
+    share = parts.least_share if isinstance(parts, PartsEqualTotal) else 0.0
+    left_out = ", ".join(map(literal, parts.left_out))
+    fields = ", ".join(map(literal, (rule.rule_id, rule.kind, parts.total, compare, rule.tolerance, share)))
+    return f"SELECT {fields}, [{left_out}]::VARCHAR[]"

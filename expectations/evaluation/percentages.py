@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.evaluation.sql import IS_MEASURED, high, literal, low, values
-from expectations.rulebook import PercentRange, Rule
+from expectations.evaluation.sql import IS_MEASURED, high, literal, low, status, values
+from expectations.rule_kinds import PercentRange
+from expectations.rulebook import Rule
 from expectations.wording import pattern
 
 # How far around a number its clause is searched for words of growth (同比增长120%, 120%的增长). Code points.
@@ -83,8 +84,7 @@ def compare_percentages(rules: Sequence[tuple[Rule, PercentRange]]) -> str:
         CASE WHEN is_below THEN least ELSE most END AS rhs,
         words AS lhs_words,
         CASE WHEN is_below THEN 'least possible percentage' ELSE 'greatest possible percentage' END AS rhs_words,
-        CASE WHEN obstacle IS NOT NULL THEN 'not_evaluable' WHEN is_above OR is_below THEN 'violated' ELSE 'ok' END
-            AS status,
+        {status(is_broken="(is_above OR is_below)")} AS status,
         obstacle AS reason,
         [start] AS starts
     FROM judged

@@ -8,14 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.operands import Operand, operand_rows
-from expectations.evaluation.sql import values
-from expectations.rulebook import Rule, StatedRate
-
-# Half a unit of the last digit printed: 0.5 for 98%, 0.05 for 98.0%, 5 for 九成. Percent points.
-_ROUNDING = r"""
-    0.5 * pow(10, -length(regexp_extract(printed, '[.．]([0-9０-９]+)', 1)))
-        * CASE WHEN printed LIKE '%成%' THEN 10 ELSE 1 END
-"""
+from expectations.evaluation.sql import rounding, status, values
+from expectations.rule_kinds import StatedRate
+from expectations.rulebook import Rule
 
 
 def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
@@ -52,11 +47,13 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
             first(start ORDER BY place) FILTER (side = 'numerator' AND start IS NOT NULL) AS numerator_start,
             min(start) AS first_start,
             list(DISTINCT start) FILTER (start IS NOT NULL) AS starts,
-            string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (start IS NULL AND is_required)
+            string_agg(DISTINCT absent_words, ', ' ORDER BY absent_words) FILTER (start IS NULL AND is_required)
                 AS missing,
             string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (values_stated > 1) AS several,
             CASE WHEN count(DISTINCT family) FILTER (side <> 'rate') > 1
-                THEN string_agg(DISTINCT unit, ', ' ORDER BY unit) FILTER (side <> 'rate') END AS units
+                THEN string_agg(DISTINCT unit, ', ' ORDER BY unit) FILTER (side <> 'rate') END AS units,
+            CASE WHEN count(DISTINCT scope) FILTER (start IS NOT NULL) > 1
+                THEN string_agg(DISTINCT nullif(scope, ''), ', ' ORDER BY nullif(scope, '')) END AS scopes
         FROM ({rows})
         GROUP BY rule_id, report_id, period
     ),
@@ -69,7 +66,7 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
     ),
     computed AS (
         SELECT *,
-            tolerance + ({_ROUNDING}) AS slack,
+            tolerance + ({rounding("printed")}) AS slack,
             coalesce(100 * numerator_low / nullif(denominator_high, 0), 0) AS computed_low,
             100 * numerator_high / nullif(CASE WHEN has_least THEN least_low ELSE denominator_low END, 0)
                 AS computed_high
@@ -81,6 +78,7 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
                 WHEN missing IS NOT NULL THEN 'not stated: ' || missing
                 WHEN several IS NOT NULL THEN 'different values are stated for: ' || several
                 WHEN units IS NOT NULL THEN 'counted in different units: ' || units
+                WHEN scopes IS NOT NULL THEN 'of different bodies: the report''s own and ' || scopes
                 WHEN is_implied THEN 'the rate is implied by words, not printed'
                 WHEN denominator = 0 THEN 'the denominator is 0'
             END AS obstacle,
@@ -96,7 +94,7 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
         round(100 * numerator / nullif(denominator, 0), 4) AS rhs,
         rate_words AS lhs_words,
         '100 × (' || numerator_words || ') / (' || denominator_words || ')' AS rhs_words,
-        CASE WHEN obstacle IS NOT NULL THEN 'not_evaluable' WHEN is_broken THEN 'violated' ELSE 'ok' END AS status,
+        {status()} AS status,
         obstacle AS reason,
         starts
     FROM judged

@@ -17,7 +17,7 @@ from expectations import judge, load_rules
 from expectations.evaluation import evaluation_sql
 from expectations.judgement import judge_evaluation
 from expectations.rulebook import Example
-from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, conform
+from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_SCORE, conform
 
 MEDIATED = {"indicator": "dispute.mediated", "unit": "件"}
 RESOLVED = {"indicator": "dispute.resolved", "unit": "件"}
@@ -40,6 +40,7 @@ def result_of(judgement, rule_id: str) -> dict:
 def test_result_and_offenders_are_what_the_view_says(tmp_path: Path, all_examples: list[Example]) -> None:
     judgement = judge(database_of(tmp_path, all_examples), tmp_path / "docs")
     evaluation = evaluate(*all_examples)
+    assert judgement.score.equals(conform(judgement.score, QUALITY_SCORE))
     assert judgement.result.equals(conform(judgement.result, QUALITY_RESULT))
     assert judgement.offender.equals(conform(judgement.offender, QUALITY_OFFENDER))
     assert judgement.result["failure"].null_count() == len(RULES)
@@ -53,7 +54,6 @@ def test_result_and_offenders_are_what_the_view_says(tmp_path: Path, all_example
         offenders = judgement.offender.filter(pl.col("rule_id") == rule_id)
         assert offenders.height == found["violated_count"]
         assert set(offenders["severity"]) == {rule.severity}
-        assert set(offenders["issuer"]) == {"样例镇"}
     assert judgement.docs_index.is_file()
     assert judgement.docs_index.is_relative_to(tmp_path / "docs")
 
@@ -78,7 +78,9 @@ def test_without_operands_a_rule_passes_and_says_that_it_evaluated_nothing(tmp_p
     assert judgement.result["passed"].all()
     assert judgement.result["evaluated_count"].sum() == 0
     assert judgement.unevaluated == tuple(sorted(RULES))
-    assert "20 rules passed with nothing to evaluate" in read_pages(tmp_path / "docs")["consistency/index.html"]
+    assert (
+        f"{len(RULES)} rules passed with nothing to evaluate" in read_pages(tmp_path / "docs")["consistency/index.html"]
+    )
 
 
 def test_a_rule_with_findings_or_all_clear_is_not_called_unevaluated(tmp_path: Path) -> None:

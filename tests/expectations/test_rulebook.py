@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -12,33 +13,34 @@ import pytest
 
 from expectations import load_rules, rule_frame
 from expectations.knowledge import KnowledgeRefused, check_knowledge, read_knowledge
-from expectations.rulebook import AtMost, PartsAtMostTotal, PartsEqualTotal, PercentRange, StatedRate
+from expectations.rule_kinds import KINDS
+from transforms.catalog.indicators import load_catalogue
 from warehouse.tables import QUALITY_RULE, conform
 
-CATALOGUE_RULES = {f"R{number:02d}" for number in (*range(1, 9), 10, *range(12, 20), 26, 30, 33)}
+# R11 does not exist; R31 needs a population, which no report and no table gives yet.
+CATALOGUE_RULES = {f"R{number:02d}" for number in range(1, 39) if number not in (11, 31)}
 
 
-def test_every_rule_of_the_catalogue_that_fits_a_kind_is_there() -> None:
-    assert {rule.rule_id for rule in load_rules()} == CATALOGUE_RULES
+def test_every_rule_of_the_catalogue_that_has_operands_is_there() -> None:
+    assert {rule.rule_id for rule in load_rules()} >= CATALOGUE_RULES
 
 
-def test_kinds_have_their_operands() -> None:
-    kinds = {
-        "at_most": AtMost,
-        "parts_equal_total": PartsEqualTotal,
-        "parts_at_most_total": PartsAtMostTotal,
-        "stated_rate_equals_counts": StatedRate,
-        "percent_range": PercentRange,
-    }
-    assert {rule.kind for rule in load_rules()} == set(kinds)
+def test_every_kind_has_rules_and_each_rule_the_operands_of_its_kind() -> None:
+    assert {rule.kind for rule in load_rules()} == set(KINDS)
     for rule in load_rules():
-        assert isinstance(rule.operands, kinds[rule.kind]), rule.rule_id
+        assert isinstance(rule.operands, KINDS[rule.kind]), rule.rule_id
+
+
+def test_rules_name_indicators_of_the_catalogue() -> None:
+    for rule in load_rules():
+        named = set(re.findall(r"'([a-z_]+\.[a-z_]+)'", repr((rule.operands, rule.violates, rule.holds))))
+        assert named <= set(load_catalogue()), rule.rule_id
 
 
 def test_frame_conforms_and_holds_every_rule() -> None:
     frame = rule_frame()
     assert frame.equals(conform(frame, QUALITY_RULE))
-    assert frame["rule_id"].to_list() == sorted(CATALOGUE_RULES)
+    assert frame["rule_id"].to_list() == sorted(rule.rule_id for rule in load_rules())
     assert frame["name"].n_unique() == frame.height
 
 

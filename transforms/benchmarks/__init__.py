@@ -8,6 +8,7 @@ Does not belong here: choosing a value within a report (`transforms.facts`), dra
 """
 
 from transforms.benchmarks.comparable import list_left_out, select_comparable
+from transforms.benchmarks.copied_sentences import find_copied_sentences
 from transforms.benchmarks.regions import compare_regions, find_peers
 from transforms.benchmarks.units import list_units
 from transforms.benchmarks.years import compare_years, follow_years
@@ -15,6 +16,7 @@ from transforms.benchmarks.years import compare_years, follow_years
 __all__ = [
     "compare_regions",
     "compare_years",
+    "find_copied_sentences",
     "find_peers",
     "follow_years",
     "list_left_out",

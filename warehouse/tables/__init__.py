@@ -10,7 +10,13 @@ from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
 from warehouse.tables.marts import MART_BENCHMARK, MART_STRUCTURE, MART_TREND, MART_YOY
-from warehouse.tables.quality import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_RULE
+from warehouse.tables.quality import (
+    FACT_COPIED_SENTENCE,
+    QUALITY_OFFENDER,
+    QUALITY_RESULT,
+    QUALITY_RULE,
+    QUALITY_SCORE,
+)
 from warehouse.tables.reports import (
     BODY_ROLES,
     DIM_INDICATOR,
@@ -38,6 +44,7 @@ TABLES: dict[str, Table] = {
         FACT_MENTION,
         FACT_INDICATOR,
         *DOMAIN_TABLES.values(),
+        FACT_COPIED_SENTENCE,
         MART_YOY,
         MART_TREND,
         MART_BENCHMARK,
@@ -49,6 +56,7 @@ TABLES: dict[str, Table] = {
         QUALITY_RULE,
         QUALITY_RESULT,
         QUALITY_OFFENDER,
+        QUALITY_SCORE,
     )
 }
 
@@ -61,6 +69,7 @@ __all__ = [
     "DIM_SECTION",
     "DOMAIN_COLUMNS",
     "DOMAIN_TABLES",
+    "FACT_COPIED_SENTENCE",
     "FACT_INDICATOR",
     "FACT_MENTION",
     "FETCH",
@@ -77,6 +86,7 @@ __all__ = [
     "QUALITY_OFFENDER",
     "QUALITY_RESULT",
     "QUALITY_RULE",
+    "QUALITY_SCORE",
     "QUARANTINE",
     "TABLES",
     "Column",

@@ -316,6 +316,10 @@ DIM_INDICATOR = Table(
         Column("definition", pl.String(), "What exactly is counted", "定义", False),
         Column("warning", pl.String(), "What a reader is likely to get wrong", "使用注意（英文）"),
         Column("warning_zh", pl.String(), "The same in Chinese", "使用注意"),
+        Column("town_low", pl.Float64(), "Least total usual for a town or street; a judgement", "乡镇常见下限"),
+        Column("town_high", pl.Float64(), "Greatest total usual for a town or street", "乡镇常见上限"),
+        Column("county_low", pl.Float64(), "Least total usual for a county", "县级常见下限"),
+        Column("county_high", pl.Float64(), "Greatest total usual for a county", "县级常见上限"),
     ),
 )
 

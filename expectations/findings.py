@@ -1,0 +1,76 @@
+"""The page of findings for readers: what does not add up, where, in the words of the reports, in Chinese and English.
+
+Here: `findings_page`. Not here: how pages are written (`data_docs`), what was found (`judgement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import polars as pl
+
+from expectations.rulebook import Rule
+
+# Findings written out on the page, the most certain first; quality_offender has all.
+WRITTEN_FINDINGS = 2000
+_HEADINGS = {
+    "error": ("不可能成立", "Cannot be true"),
+    "warn": ("存疑", "Doubtful"),
+    "info": ("值得复核", "Worth a look"),
+}
+
+
+def findings_page(rules: Sequence[Rule], offender: pl.DataFrame, score: pl.DataFrame) -> list[str]:
+    """Paragraphs of HTML: totals, then every finding under its severity and report, each with its sentences.
+
+    in: rules; frames of quality_offender and quality_score. Every text of a report is escaped.
+    """
+    described = {rule.rule_id: rule for rule in rules}
+    reports = int((score["evaluated_count"] > 0).sum())
+    broken = offender["report_id"].n_unique()
+    body = [
+        f"<p>共检验{reports}份报告，{broken}份有疑点，计{offender.height}处。"
+        "以下逐条引用报告原句；疑点不等于错误，请核对原文。</p>",
+        f"<p>{reports} reports were checked; {broken} of them have {offender.height} findings in all. Each is quoted "
+        "in the report's own words. A finding is a question to the source, not a verdict.</p>",
+    ]
+    written = 0
+    for severity, (heading_zh, heading) in _HEADINGS.items():
+        own = offender.filter(pl.col("severity") == severity).sort(
+            "issuer", "report_year", "report_id", "mention_start", "rule_id", nulls_last=True
+        )
+        if own.is_empty():
+            continue
+        body.append(f'<h2 id="{severity}">{heading_zh} · {heading}（{own.height}）</h2>')
+        shown = own.head(max(WRITTEN_FINDINGS - written, 0))
+        written += shown.height
+        last = None
+        for finding in shown.iter_rows(named=True):
+            if finding["report_id"] != last:
+                last = finding["report_id"]
+                name = escape(str(finding["issuer"] or "未知主体"))
+                year = finding["report_year"]
+                body.append(f"<h3>{name}{f' {year}年' if year else ''} <small>{escape(last)}</small></h3>")
+            body.append(_finding(described[finding["rule_id"]], finding))
+        if shown.height < own.height:
+            body.append(f"<p>{own.height - shown.height} more in quality_offender.</p>")
+    if offender.is_empty():
+        body.append("<p>没有发现矛盾。Nothing contradicts itself.</p>")
+    return body
+
+
+def _finding(rule: Rule, finding: dict[str, object]) -> str:
+    year = f"（{finding['other_report_year']}年报告）" if finding["other_report_year"] else ""
+    other = f"<blockquote>{escape(str(finding['other_quote']))}{year}</blockquote>" if finding["other_quote"] else ""
+    return (
+        f"<div><p><b>{rule.rule_id}</b> {escape(rule.description_zh)} {escape(rule.description)}</p>"
+        f"<blockquote>{escape(str(finding['quote']))}</blockquote>{other}"
+        f"<p>{escape(str(finding['lhs_words']))} = <b>{_number(finding['lhs'])}</b>；"
+        f"{escape(str(finding['rhs_words']))} = <b>{_number(finding['rhs'])}</b></p>"
+        f"<p><small>{escape(rule.reason)}</small></p></div>"
+    )
+
+
+def _number(value: object) -> str:
+    return f"{value:,.15g}" if isinstance(value, float) else escape(str(value))

@@ -103,8 +103,18 @@ def test_a_finding_quotes_both_reports_and_names_both_places() -> None:
         ("受理诉求{110}件，同比增长近{12%}。", growth(12, qualifier="about", low=10.8, high=12), "ok", None),
         ("受理诉求{110}件，同比增长超{8%}。", growth(8, qualifier="at_least", low=8), "ok", None),
         ("受理诉求{110}件，办理量同比增长{30%}。", growth(30), "not_evaluable", "the clause names what it speaks of"),
-        ("受理诉求{110}件，比五年前增长{30%}。", growth(30), "not_evaluable", "the words do not say that it is last year's"),
-        ("受理诉求{110}件。同比增长{30%}。", growth(30), "not_evaluable", "no number in the sentence that it qualifies"),
+        (
+            "受理诉求{110}件，比五年前增长{30%}。",
+            growth(30),
+            "not_evaluable",
+            "the words do not say that it is last year's",
+        ),
+        (
+            "受理诉求{110}件。同比增长{30%}。",
+            growth(30),
+            "not_evaluable",
+            "no number in the sentence that it qualifies",
+        ),
         ("受理诉求{110}件，同比分别增长{30%}。", growth(30), "not_evaluable", "several numbers share the statement"),
     ],
 )

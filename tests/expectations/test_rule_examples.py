@@ -28,7 +28,7 @@ def test_example(evaluation: pl.DataFrame, rule: Rule, example: Example, expecte
     found = evaluation.filter((pl.col("rule_id") == rule.rule_id) & (pl.col("report_id") == report_id_of(example.text)))
     decided = found.filter(pl.col("status") != "not_evaluable")
     if expected == "holds":
-        assert set(decided["status"]) == {"ok"}, found.to_dicts()
+        assert set(decided["status"]) <= {"ok"}, found.to_dicts()
         return
     broken = decided.filter(pl.col("status") == "violated")
     assert broken.height == 1, found.to_dicts()
@@ -41,7 +41,8 @@ def test_example(evaluation: pl.DataFrame, rule: Rule, example: Example, expecte
     assert broken["rhs_words"].item()
 
 
-def test_every_rule_has_a_finding_and_an_all_clear() -> None:
+def test_every_rule_has_a_finding_and_an_all_clear_that_is_decided(evaluation: pl.DataFrame) -> None:
+    decided = evaluation.filter(pl.col("status") == "ok").select("rule_id", "report_id").rows()
     for rule in load_rules():
         assert rule.violates, rule.rule_id
-        assert rule.holds, rule.rule_id
+        assert any((rule.rule_id, report_id_of(example.text)) in decided for example in rule.holds), rule.rule_id

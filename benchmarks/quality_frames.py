@@ -19,7 +19,6 @@ import polars as pl
 from benchmarks.generator import generate_reports
 from benchmarks.truth import read_truth
 from expectations import rule_frame
-from orchestration.assets.facts import find_mentions
 from transforms.benchmarks import find_copied_sentences
 from transforms.catalog.indicators import load_indicators
 from transforms.extraction.units import unit_kinds
@@ -27,6 +26,7 @@ from transforms.facts import resolve_facts
 from warehouse.tables import DIM_REPORT, FACT_MENTION, TABLES, conform
 
 ROOT = Path(__file__).parent.parent
+_EMPTY = {pl.String(): "", pl.Int64(): 0, pl.Int32(): 0, pl.Boolean(): False}
 _BREAK = re.compile("[，,；;。！？!?\n]")
 
 
@@ -88,8 +88,10 @@ def build_frames(known: Sequence[KnownReport], read: bool) -> dict[str, pl.DataF
     reports = conform(pl.DataFrame([_report(one) for one in known], schema=DIM_REPORT.schema), DIM_REPORT)
     frames = {name: table.empty() for name, table in TABLES.items()}
     if read:
-        columns = ("report_id", "text", "report_year", "document_type")
-        mentions = find_mentions(reports.select(columns), 1)
+        # Only here, because dagster comes with it.
+        from orchestration.assets.facts import find_mentions
+
+        mentions = find_mentions(reports, 1)
     else:
         mentions = pl.DataFrame([row for one in known for row in _mentions(one)], schema=FACT_MENTION.schema)
     frames["dim_report"] = reports
@@ -124,8 +126,8 @@ def _report(one: KnownReport) -> dict[str, Any]:
     path = list(identity["region_path"])
     is_place = identity["level"] != "department"
     return {
-        **{column.name: None for column in DIM_REPORT.columns},
-        **{column.name: "" for column in DIM_REPORT.columns if column.dtype == pl.String() and not column.nullable},
+        **{column.name: None if column.nullable else _EMPTY.get(column.dtype) for column in DIM_REPORT.columns},
+        "body_end": len(text),
         "report_id": one.report_id,
         "source_bytes": len(text.encode()),
         "char_count": len(text),
@@ -148,6 +150,7 @@ def _report(one: KnownReport) -> dict[str, Any]:
 def _mentions(one: KnownReport) -> Iterable[dict[str, Any]]:
     seen: dict[tuple[int, int], int] = {}
     kinds = unit_kinds()
+    indicators = {number.start: number.indicator for number in one.numbers}
     for number in one.numbers:
         place = (number.start, number.end)
         seen[place] = seen.get(place, 0) + 1
@@ -155,6 +158,8 @@ def _mentions(one: KnownReport) -> Iterable[dict[str, Any]]:
         before = _BREAK.split(one.text[max(number.start - 60, 0) : number.start])[-1]
         after = _BREAK.split(one.text[number.end : number.end + 60])[0]
         quote = one.text[number.start : number.end]
+        # 参考44人，其中合格40人: another indicator is no part of this one.
+        is_part = number.parent_start is not None and indicators.get(number.parent_start) == number.indicator
         yield {
             "report_id": one.report_id,
             "report_year": one.identity["report_year"],
@@ -173,7 +178,7 @@ def _mentions(one: KnownReport) -> Iterable[dict[str, Any]]:
             "reason": number.reason,
             "indicator_id": number.indicator,
             "phrase": None,
-            "breakdown": None if number.parent_start is None else f"{before}@{number.start}",
+            "breakdown": f"{before}@{number.start}" if is_part else None,
             "parent_start": number.parent_start,
             "period": None,
             "region": None,

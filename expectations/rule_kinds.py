@@ -185,10 +185,12 @@ class StatedChange:
 
 @dataclass(frozen=True)
 class CopiedSentence:
-    """A sentence found elsewhere (`origin`: last_year, other_place) has fewer than `least_numbers` of its numbers."""
+    """A sentence found elsewhere (`origin`: last_year, other_place) has fewer than `least_numbers` of its numbers, or
+    they are small: see `surprise` in the module."""
 
     origin: str
     least_numbers: float
+    surprise: float = 0.0
 
 
 Operands = (

@@ -29,6 +29,7 @@ JUDGED = (
     "dim_indicator",
     "dim_report",
     "dim_section",
+    "dim_passage",
     "quarantine",
     "fact_mention",
     "fact_indicator",

@@ -15,7 +15,7 @@ from expectations.rulebook import Rule
 
 # How far figures of these sizes repeat by themselves: a count of 5 often does, one of 105 hardly. Whole thousands count
 # as their thousands: 8000 leaflets are an order.
-_SURPRISE = "log10(1 + CASE WHEN value % 1000 = 0 THEN value / 1000 ELSE value END / 10)"
+SURPRISE = "log10(1 + CASE WHEN value % 1000 = 0 THEN value / 1000 ELSE value END / 10)"
 # Flows above 0 that both reports of a pair state in the same way: 8000余 repeats 8000余.
 REPEATABLE = f"""
     SELECT pair.*, now.indicator_id, now.value, now.start, before.value AS previous_value,
@@ -47,7 +47,7 @@ def compare_repeated(rules: Sequence[tuple[Rule, RepeatedValues]]) -> str:
     counted AS (
         SELECT report_id, previous_id, count(*) AS compared,
             count(*) FILTER (value = previous_value) AS repeated,
-            coalesce(sum({_SURPRISE}) FILTER (value = previous_value), 0) AS surprise_found,
+            coalesce(sum({SURPRISE}) FILTER (value = previous_value), 0) AS surprise_found,
             string_agg(printf('%s %g', words, value), ' + ' ORDER BY start) FILTER (value = previous_value) AS words,
             list(start ORDER BY start) FILTER (value = previous_value) AS starts,
             list(previous_start ORDER BY previous_start) FILTER (value = previous_value) AS other_starts,

@@ -17,6 +17,7 @@ import polars as pl
 
 from expectations import Judgement, judge, judge_invariants, load_rules, rule_frame
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.quality_history import append_history
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from warehouse.build import BuildRefused, build_database
@@ -137,6 +138,7 @@ def judge_facts(
             lake.write("quality_offender", judgement.offender, inputs=inputs)
             lake.write("quality_result", judgement.result, inputs=inputs)
             lake.write("quality_score", judgement.score, inputs=inputs)
+            append_history(warehouse_store.root, context.run.run_id, inputs, judgement.result)
             stamp.write_text(inputs, encoding="utf-8")
             _log_materializations(context, lake)
         violated = judgement.result.filter(~pl.col("passed")).height

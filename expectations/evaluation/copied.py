@@ -20,6 +20,7 @@ def compare_copied(rules: Sequence[tuple[Rule, CopiedSentence]]) -> str:
     enough not to agree by chance (`report_patterns.SURPRISE`).
     """
     settings = values((rule.rule_id, one.origin, one.least_numbers, one.surprise) for rule, one in rules)
+    is_broken = "coalesce(numbers >= least_numbers AND weight >= surprise, false)"
     return f"""
     WITH setting(rule_id, origin, least_numbers, surprise) AS {settings},
     -- Each value once: 参考44人，合格44人 agrees with another place by one coincidence.
@@ -43,7 +44,7 @@ def compare_copied(rules: Sequence[tuple[Rule, CopiedSentence]]) -> str:
     SELECT rule_id, report_id, start AS mention_start, other_report_id, other_start, coalesce(numbers, 0) AS lhs,
         least_numbers - 1 AS rhs, 'numbers of a sentence that are those of the other report' AS lhs_words,
         'numbers at most' AS rhs_words,
-        {status(obstacle="NULL", is_broken="coalesce(numbers >= least_numbers AND weight >= surprise, false)")} AS status,
+        {status("NULL", is_broken)} AS status,
         NULL::VARCHAR AS reason, coalesce(starts, [start]) AS starts, [other_start] AS other_starts
     FROM fact_copied_sentence
     JOIN setting USING (origin)

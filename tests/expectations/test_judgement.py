@@ -11,12 +11,12 @@ import duckdb
 import polars as pl
 import pytest
 from data_docs_pages import assert_is_offline, read_pages
-from example_warehouse import evaluate, example, warehouse_frames, write_database
+from example_warehouse import evaluate, example, report_id_of, warehouse_frames, write_database
 
 from expectations import judge, load_rules
 from expectations.evaluation import evaluation_sql
 from expectations.judgement import judge_evaluation
-from expectations.rulebook import Example
+from expectations.rulebook import Example, ExampleNumber
 from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_SCORE, conform
 
 MEDIATED = {"indicator": "dispute.mediated", "unit": "件"}
@@ -239,3 +239,40 @@ def test_data_docs_of_an_earlier_call_do_not_pile_up(tmp_path: Path) -> None:
     first = set(read_pages(tmp_path / "docs"))
     judge(database, tmp_path / "docs", ["R01"])
     assert len(read_pages(tmp_path / "docs")) == len(first)
+
+
+def test_a_score_is_the_weighted_share_of_comparisons_that_hold(tmp_path: Path) -> None:
+    numbers = ("hotline.close_rate", "govserv.online_rate", "petition.completion_rate", "govserv.satisfaction_rate")
+    rates = [{"indicator": name, "value": 99.0, "unit": "%"} for name in numbers]
+    one = example("率{99}、{99}、{99}、{99}、{130}%。", *rates, {"value": 130.0, "unit": "%"})
+    few = example("率{99}%。", rates[0])
+    judgement = judge(database_of(tmp_path, [one, few]), tmp_path / "docs", ["R33"])
+    scores = {row["report_id"]: row for row in judgement.score.to_dicts()}
+    found = scores[report_id_of(one.text)]
+    assert (found["evaluated_count"], found["error_count"], found["score"]) == (5, 1, 80.0)
+    # One comparison says nothing.
+    assert scores[report_id_of(few.text)]["score"] is None
+
+
+def test_the_page_of_findings_quotes_both_reports_and_escapes_them(tmp_path: Path) -> None:
+    before = Example("当年发放资料{2600}份<b>。", (ExampleNumber(indicator="publicity.materials", unit="份"),))
+    now = Example("全年发放资料{30000}份&。", before.numbers, previous=before)
+    docs = tmp_path / "docs"
+    judge(database_of(tmp_path, [now, *RULES["R01"].violates]), docs, ["R01", "R35"])
+    pages = read_pages(docs)
+    assert_is_offline(pages)
+    page = pages["consistency/findings.html"]
+    assert "全年发放资料30000份&amp;。" in page
+    assert "当年发放资料2600份&lt;b&gt;。" in page
+    assert RULES["R35"].description_zh in page
+    assert page.index("Cannot be true") < page.index("Doubtful")
+    assert "consistency/findings.html" in pages["index.html"]
+
+
+def test_reasons_of_what_could_not_be_compared_are_counted(tmp_path: Path) -> None:
+    examples = [example("调解{9}件。", MEDIATED), example("又调解{8}件。", MEDIATED), example("成功{3}件。", RESOLVED)]
+    judgement = judge(database_of(tmp_path, examples), tmp_path / "docs", ["R01"])
+    assert result_of(judgement, "R01")["not_evaluable_reasons"] == [
+        {"reason": "not stated: dispute.resolved", "count": 2},
+        {"reason": "not stated: dispute.mediated", "count": 1},
+    ]

@@ -180,3 +180,45 @@ def test_a_phrase_that_was_recognised_elsewhere_says_as_what(tmp_path: Path) -> 
     ]
     found = read_open_phrases(tmp_path, *mentions)
     assert dict(found.select("unit_group", "indicator_elsewhere").iter_rows()) == {"size": "case.closed", "case": None}
+
+
+def test_flagged_facts_carry_the_worst_finding_and_the_others_are_ok(tmp_path: Path) -> None:
+    text = "调解9件，成功12件，整改率3%"
+    lake = lake_of(tmp_path, (text, [(2, 3), (7, 9), (14, 16)]))
+    rules = [row(TABLES["quality_rule"], rule_id=name) for name in ("R1", "R2")]
+    lake.write("quality_rule", frame(TABLES["quality_rule"], *rules))
+    offender = TABLES["quality_offender"]
+    own = {"report_id": "report0000", "quote": text}
+    lake.write(
+        "quality_offender",
+        frame(
+            offender,
+            row(offender, rule_id="R1", severity="warn", mention_start=2, starts=[2, 7], **own),
+            row(offender, rule_id="R2", severity="error", mention_start=7, starts=[7], **own),
+        ),
+    )
+    found = read_view(tmp_path, lake, "SELECT mention_start, quality_flag, broken_rules FROM fact_flagged ORDER BY 1")
+    assert found.rows() == [(2, "warn", ["R1"]), (7, "error", ["R1", "R2"]), (14, "ok", [])]
+
+
+def test_sources_are_scored_by_their_publisher(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, ("甲", []), ("乙", []), ("丙", []))
+    score = TABLES["quality_score"]
+    rows = [
+        row(score, report_id=f"report{number:04d}", publisher=publisher, score=value, error_count=1)
+        for number, (publisher, value) in enumerate([("甲府", 90.0), ("甲府", 80.0), ("乙府", None)])
+    ]
+    lake.write("quality_score", frame(score, *rows))
+    found = read_view(tmp_path, lake, "SELECT source, reports, scored_reports, mean_score, errors FROM quality_source")
+    assert found.rows() == [("甲府", 2, 2, 85.0, 2), ("乙府", 1, 0, None, 1)]
+
+
+def test_copied_sentences_are_shown_in_the_words_of_both_reports(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, ("前言。同一句话", []), ("𠮷。同一句话！", []))
+    table = TABLES["fact_copied_sentence"]
+    given = {"report_id": "report0001", "start": 2, "end": 6, "other_report_id": "report0000", "other_start": 3}
+    lake.write(
+        table.name, frame(table, row(table, report_year=2023, other_report_year=2022, other_end=7, **given)), "2023"
+    )
+    found = read_view(tmp_path, lake, "SELECT sentence, other_sentence FROM copied_sentence")
+    assert found.rows() == [("同一句话", "同一句话")]

@@ -81,9 +81,7 @@ def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluati
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "judgement.duckdb"
         with open_scratch(scratch, database, EVALUATED_TABLES) as connection:
-            connection.execute(
-                f"CREATE TABLE scratch.evaluated AS SELECT *, {_FINDING} AS finding FROM ({evaluation})"
-            )
+            connection.execute(f"CREATE TABLE scratch.evaluated AS SELECT *, {_FINDING} AS finding FROM ({evaluation})")
             # What Great Expectations sees: it knows no lists.
             connection.execute(
                 "CREATE TABLE scratch.quality_evaluation AS SELECT rule_id, finding FROM scratch.evaluated"

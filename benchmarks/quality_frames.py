@@ -23,10 +23,10 @@ from transforms.benchmarks import find_copied_sentences
 from transforms.catalog.indicators import load_indicators
 from transforms.extraction.units import unit_kinds
 from transforms.facts import resolve_facts
-from warehouse.tables import DIM_REPORT, FACT_MENTION, TABLES, conform
+from warehouse.tables import DIM_REPORT, FACT_MENTION, TABLES, Column, conform
 
 ROOT = Path(__file__).parent.parent
-_EMPTY = {pl.String(): "", pl.Int64(): 0, pl.Int32(): 0, pl.Boolean(): False}
+_EMPTY = {pl.String(): "", pl.Int64(): 0, pl.Int32(): 0, pl.Float64(): 0.0, pl.Boolean(): False}
 _BREAK = re.compile("[，,；;。！？!?\n]")
 
 
@@ -126,7 +126,7 @@ def _report(one: KnownReport) -> dict[str, Any]:
     path = list(identity["region_path"])
     is_place = identity["level"] != "department"
     return {
-        **{column.name: None if column.nullable else _EMPTY.get(column.dtype) for column in DIM_REPORT.columns},
+        **{column.name: _empty(column) for column in DIM_REPORT.columns},
         "body_end": len(text),
         "report_id": one.report_id,
         "source_bytes": len(text.encode()),
@@ -145,6 +145,12 @@ def _report(one: KnownReport) -> dict[str, Any]:
         "published_on": identity.get("published_on"),
         "anomalies": [],
     }
+
+
+def _empty(column: Column) -> Any:
+    if column.nullable:
+        return None
+    return column.allowed[0] if column.allowed else _EMPTY.get(column.dtype, [])
 
 
 def _mentions(one: KnownReport) -> Iterable[dict[str, Any]]:

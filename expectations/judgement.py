@@ -81,8 +81,10 @@ def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluati
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "judgement.duckdb"
         with open_scratch(scratch, database, EVALUATED_TABLES) as connection:
+            connection.execute(f"CREATE TABLE scratch.evaluated AS SELECT *, {_FINDING} AS finding FROM ({evaluation})")
+            # What Great Expectations sees: it knows no lists.
             connection.execute(
-                f"CREATE TABLE scratch.quality_evaluation AS SELECT *, {_FINDING} AS finding FROM ({evaluation})"
+                "CREATE TABLE scratch.quality_evaluation AS SELECT rule_id, finding FROM scratch.evaluated"
             )
             counts = _rows_by_rule(connection, _COUNTS)
             reasons = _rows_by_rule(connection, _REASONS)
@@ -122,7 +124,7 @@ _COUNTS = """
         count(*) FILTER (status IN ('ok', 'violated')) AS evaluated,
         count(*) FILTER (status = 'not_evaluable') AS not_evaluable,
         count(*) FILTER (status = 'violated') AS violated
-    FROM scratch.quality_evaluation
+    FROM scratch.evaluated
     GROUP BY rule_id
 """
 
@@ -131,7 +133,7 @@ _REASONS = f"""
         AS reasons
     FROM (
         SELECT rule_id, reason, count(*) AS number
-        FROM scratch.quality_evaluation
+        FROM scratch.evaluated
         WHERE status = 'not_evaluable'
         GROUP BY rule_id, reason
     )
@@ -143,7 +145,7 @@ _OFFENDERS = """
         found.rule_id, found.report_id, report.report_year, report.issuer, found.lhs, found.rhs,
         found.lhs_words, found.rhs_words, found.mention_start, found.other_start, found.starts, found.other_report_id,
         other.report_year AS other_report_year, found.quote, found.other_quote
-    FROM scratch.quality_evaluation AS found
+    FROM scratch.evaluated AS found
     LEFT JOIN dim_report AS report USING (report_id)
     LEFT JOIN dim_report AS other ON other.report_id = found.other_report_id
     WHERE found.status = 'violated'
@@ -161,7 +163,8 @@ _SCORES = f"""
             count(*) FILTER (status = 'violated' AND severity = 'info') AS info_count,
             100 * sum(weight) FILTER (status = 'ok') / nullif(sum(weight) FILTER (status <> 'not_evaluable'), 0)
                 AS share
-        FROM scratch.quality_evaluation JOIN rule USING (rule_id)
+        FROM scratch.evaluated AS evaluated
+        JOIN rule ON rule.rule_id = evaluated.rule_id::VARCHAR
         GROUP BY report_id
     )
     SELECT

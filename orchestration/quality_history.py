@@ -13,17 +13,17 @@ from warehouse.durable import sync
 
 _KEPT = ("rule_id", "passed", "evaluated_count", "not_evaluable_count", "violated_count", "failure")
 _SCHEMA = pl.Schema(
-    {
-        "judged_at": pl.Datetime("us", "UTC"),
-        "run_id": pl.String(),
-        "inputs": pl.String(),
-        "rule_id": pl.String(),
-        "passed": pl.Boolean(),
-        "evaluated_count": pl.Int64(),
-        "not_evaluable_count": pl.Int64(),
-        "violated_count": pl.Int64(),
-        "failure": pl.String(),
-    }
+    [
+        ("judged_at", pl.Datetime("us", "UTC")),
+        ("run_id", pl.String()),
+        ("inputs", pl.String()),
+        ("rule_id", pl.String()),
+        ("passed", pl.Boolean()),
+        ("evaluated_count", pl.Int64()),
+        ("not_evaluable_count", pl.Int64()),
+        ("violated_count", pl.Int64()),
+        ("failure", pl.String()),
+    ]
 )
 
 

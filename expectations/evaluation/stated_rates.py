@@ -46,7 +46,7 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
             string_agg(words, ' + ' ORDER BY place) FILTER (side = 'denominator') AS denominator_words,
             first(start ORDER BY place) FILTER (side = 'numerator' AND start IS NOT NULL) AS numerator_start,
             min(start) AS first_start,
-            list(DISTINCT start) FILTER (start IS NOT NULL) AS starts,
+            list_sort(list(DISTINCT start) FILTER (start IS NOT NULL)) AS starts,
             string_agg(DISTINCT absent_words, ', ' ORDER BY absent_words) FILTER (start IS NULL AND is_required)
                 AS missing,
             string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (values_stated > 1) AS several,

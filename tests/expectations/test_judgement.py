@@ -223,10 +223,10 @@ def test_data_docs_survive_hostile_text_and_need_no_network(tmp_path: Path) -> N
     assert judgement.offender["quote"].item() == poisoned
     assert judgement.offender["issuer"].item() == HOSTILE
     pages = read_pages(tmp_path / "docs")
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert_is_offline(pages)
     shown = [name for name, page in pages.items() if "alert(1)" in page]
-    assert len(shown) == 2, "the index and the validation page show the finding"
+    assert len(shown) == 3, "the index, the page of findings and the validation page show the finding"
     for name in shown:
         assert "<script" not in pages[name]
         assert "<img" not in pages[name]

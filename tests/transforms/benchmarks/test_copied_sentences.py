@@ -11,6 +11,7 @@ from transforms.benchmarks import find_copied_sentences
 from transforms.benchmarks.copied_sentences import COMMON_UNITS
 from warehouse.tables import DIM_REPORT, FACT_COPIED_SENTENCE, conform
 
+_EMPTY = {pl.String(): "", pl.Int64(): 0, pl.Int32(): 0, pl.Float64(): 0.0, pl.Boolean(): False}
 WORK = "全年共排查各类矛盾纠纷{}件，调解成功{}件，未发生民转刑案件"
 OTHER = "组织开展宪法宣传周活动，向群众讲解身边的法律故事"
 
@@ -20,7 +21,11 @@ def reports_of(*rows: tuple[str, int, str]) -> pl.DataFrame:
     filled: list[dict[str, Any]] = []
     for number, (issuer, year, text) in enumerate(rows):
         empty = {
-            column.name: None if column.nullable else {pl.String(): "", pl.Int64(): 0}.get(column.dtype, [])
+            column.name: None
+            if column.nullable
+            else column.allowed[0]
+            if column.allowed
+            else _EMPTY.get(column.dtype, [])
             for column in DIM_REPORT.columns
         }
         filled.append(

@@ -20,7 +20,8 @@ from warehouse.release import publish
 
 
 def main() -> None:
-    lake, out, keep, first, last = Lake(Path(sys.argv[1])), Path(sys.argv[2]), *map(int, sys.argv[3:6])
+    lake = Lake(Path(sys.argv[1]), warehouse_frames.few_tables())
+    out, keep, first, last = Path(sys.argv[2]), *map(int, sys.argv[3:6])
     charts = lake.root / "charts"
     charts.mkdir(parents=True, exist_ok=True)
     print("ready", flush=True)

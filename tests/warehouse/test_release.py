@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import cycle
 from pathlib import Path
 from threading import Event, Thread
@@ -20,15 +15,15 @@ import duckdb
 import polars as pl
 import pytest
 from release_reader import read_size
-from warehouse_frames import fact, frame, make_frames, make_lake, row, write_frames
+from release_steps import assert_whole, publish_size
+from warehouse_frames import fact, frame, make_frames, row
 
 from warehouse.access import open_warehouse
 from warehouse.build import BuildRefused
-from warehouse.durable import hold_lock, replace_link
+from warehouse.durable import replace_link
 from warehouse.lake import Lake
 from warehouse.release import (
     NoSuchRelease,
-    Release,
     current_release,
     list_damage,
     list_releases,
@@ -38,57 +33,6 @@ from warehouse.release import (
 from warehouse.tables import TABLES
 from warehouse.tables.history import HISTORY_TABLES
 
-HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    return make_lake(tmp_path / "lake", 5)
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def started() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that a test started; those that still run when it ends are killed."""
-    processes: list[subprocess.Popen[str]] = []
-    yield processes
-    for process in processes:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-
-def start(script: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, str(HERE / script), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def publish_size(lake: Lake, out: Path, size: int, keep: int = 3) -> Release:
-    write_frames(lake, make_frames(size))
-    return publish(out, lake, {}, {"size": size}, keep)
-
-
-def assert_whole(out: Path) -> Release:
-    """The current release has the files of its manifest, and its tables belong together, in every form."""
-    release = current_release(out)
-    assert release is not None
-    files = {path.relative_to(release.path).as_posix(): path for path in release.path.rglob("*") if path.is_file()}
-    assert set(files) == {*release.manifest["files"], "manifest.json"}
-    for name, content in release.manifest["files"].items():
-        assert sha256(files[name].read_bytes()).hexdigest() == content, name
-    with open_warehouse(out) as connection:
-        assert read_size(connection) == release.manifest["facts"]["size"]
-        for name, count in release.manifest["rows"].items():
-            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (count,)
-            assert pl.read_csv(release.path / "csv" / f"{name}.csv", infer_schema=False).height == count
-            partitions = list((release.path / "parquet" / name).iterdir())
-            assert sum(pl.read_parquet(path).height for path in partitions) == count
-    return release
-
 
 def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None:
     charts = tmp_path / "drawn"
@@ -96,7 +40,7 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
     (charts / "deep" / "图.html").write_text("图")
     facts = {"size": 5, "skipped": ("a",), "说明": None}
     before = datetime.now().astimezone()
-    release = publish(out, lake, {"charts": charts}, facts, keep=2)
+    release = publish(out, Lake(lake.root), {"charts": charts}, facts, keep=2)
     assert release == assert_whole(out)
     assert (release.number, release.path) == (1, (out / "releases" / "000001").resolve())
     assert (release.path / "charts" / "deep" / "图.html").read_text() == "图"
@@ -115,7 +59,7 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
 
 def test_the_parquet_of_a_release_are_the_bytes_of_the_lake(lake: Lake, out: Path) -> None:
     release = publish(out, lake, {}, {}, keep=2)
-    for name in TABLES:
+    for name in lake.tables:
         files = lake.files(name)
         copies = sorted((release.path / "parquet" / name).iterdir())
         assert [path.name for path in copies] == [path.name for path in files]
@@ -312,117 +256,6 @@ def test_numbers_never_go_backwards(lake: Lake, out: Path) -> None:
     assert sorted(path.name for path in (out / "releases").iterdir()) == ["000003", "000011"]
 
 
-def test_a_publisher_waits_for_another(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
-    out.mkdir()
-    with hold_lock(out / ".publish.lock"):
-        started.append(start("publisher.py", lake.root, out, 2, 2, 2))
-        assert started[0].stdout is not None
-        assert started[0].stdout.readline() == "ready\n"
-        time.sleep(1.5)
-        assert started[0].poll() is None
-        assert current_release(out) is None
-    assert started[0].communicate(timeout=60)[0] == "1\n"
-    assert assert_whole(out).manifest["facts"] == {"size": 2}
-
-
-def test_two_publishers_and_three_readers(out: Path, tmp_path: Path, started: list[subprocess.Popen[str]]) -> None:
-    publish_size(Lake(tmp_path / "first"), out, 1)
-    stop = tmp_path / "stop"
-    readers = [start("release_reader.py", out, stop, *hold) for hold in ([], [], ["hold"])]
-    publishers = [start("publisher.py", tmp_path / name, out, 2, 2, 7) for name in ("a", "b")]
-    started += readers + publishers
-    numbers: list[int] = []
-    for publisher in publishers:
-        said, errors = publisher.communicate(timeout=120)
-        assert publisher.returncode == 0, errors
-        numbers += map(int, said.split()[1:])
-    stop.touch()
-    seen = set()
-    for reader in readers:
-        said, errors = reader.communicate(timeout=60)
-        assert reader.returncode == 0, errors
-        assert int(said.split()[0]) >= 2
-        seen |= set(said.split()[1:])
-    assert sorted(numbers) == list(range(2, 14))
-    assert len(seen) >= 3, "the readers must have met several releases for this test to say anything"
-    assert assert_whole(out).number == 13
-
-
-def kill_and_check(lake: Lake, out: Path, publisher: subprocess.Popen[str], wait: float | None) -> bool:
-    """Kill `publisher` after `wait` seconds, or let it kill itself; returns whether a build was cut off.
-
-    Afterwards the current release is whole and no older than the last one reported, and the next publish works.
-    """
-    assert publisher.stdout is not None
-    assert publisher.stdout.readline() == "ready\n"
-    if wait is not None:
-        time.sleep(wait)
-        publisher.send_signal(signal.SIGKILL)
-    said, errors = publisher.communicate(timeout=60)
-    assert publisher.returncode == -signal.SIGKILL, errors
-    reported = [int(line) for line in said.split()]
-    release = current_release(out)
-    assert release is not None
-    assert release.number >= max(reported, default=1)
-    assert assert_whole(out).number == release.number
-    highest = max(int(path.name.split("-")[-1]) for path in (out / "releases").iterdir())
-    cut_off = any(path.name.startswith(".") for path in (out / "releases").iterdir()) or highest > release.number
-    assert publish_size(lake, out, 4, keep=2).number == highest + 1
-    assert assert_whole(out).number == highest + 1
-    left = sorted(path.name for path in (out / "releases").iterdir())
-    assert left[-1] == f"{highest + 1:06d}"
-    assert len(left) <= 2
-    assert not [name for name in left if name.startswith(".")]
-    return cut_off
-
-
-def test_killed_at_random_moments(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
-    publish_size(lake, out, 5)
-    draw = random.Random(15)
-    cut_off = 0
-    for _ in range(15):
-        started.append(start("publisher.py", lake.root, out, 2, 1, 40))
-        cut_off += kill_and_check(lake, out, started[-1], draw.uniform(0.05, 1.2))
-    assert cut_off >= 3, f"only {cut_off} kills hit a build: this test says nothing"
-
-
-# Renames of one publish: two tables of history and their states, database, release, link, removal of an old one; the
-# fixed link exists already.
-@pytest.mark.parametrize(
-    ("event", "count"),
-    [
-        ("os.mkdir", 1),
-        ("os.mkdir", 10),
-        ("os.rename", 1),
-        ("os.rename", 5),
-        ("os.chmod", 1),
-        ("os.rename", 6),
-        ("os.symlink", 1),
-        ("os.rename", 7),
-        ("os.rename", 8),
-        ("shutil.rmtree", 2),
-    ],
-)
-def test_killed_at_every_step(
-    lake: Lake, out: Path, started: list[subprocess.Popen[str]], event: str, count: int
-) -> None:
-    publish_size(lake, out, 5)
-    publish_size(lake, out, 6)
-    started.append(start("publisher.py", lake.root, out, 2, 7, 7, event, count))
-    kill_and_check(lake, out, started[0], None)
-
-
-def test_killed_in_the_first_publish_of_all(lake: Lake, out: Path, started: list[subprocess.Popen[str]]) -> None:
-    # Before the history, the database, the release, the fixed link, and the current link are put in place.
-    for count in (1, 5, 6, 7, 8):
-        started.append(start("publisher.py", lake.root, out, 2, 7, 7, "os.rename", count))
-        started[-1].communicate(timeout=60)
-        assert started[-1].returncode == -signal.SIGKILL
-        assert current_release(out) is None
-    assert publish_size(lake, out, 4).number > 1
-    assert_whole(out)
-
-
 def test_a_stale_log_beside_the_fixed_link_is_not_replayed(lake: Lake, out: Path) -> None:
     """Somebody with all rights writes through the fixed link and is cut off: the next release has none of it."""
     publish_size(lake, out, 5)
@@ -435,6 +268,6 @@ def test_a_stale_log_beside_the_fixed_link_is_not_replayed(lake: Lake, out: Path
     for path in (out / "warehouse.duckdb", out / "current" / "warehouse.duckdb"):
         with duckdb.connect(str(path), read_only=True) as connection:
             assert connection.execute("SELECT count(*) FROM duckdb_tables()").fetchone() == (
-                len(TABLES) + len(HISTORY_TABLES),
+                len(lake.tables) + len(HISTORY_TABLES),
             )
             assert read_size(connection) == 6

@@ -93,7 +93,7 @@ def test_structure_scores(samples: duckdb.DuckDBPyConnection) -> None:
 def test_years_in_a_row(samples: duckdb.DuckDBPyConnection) -> None:
     rows = {row["issuer"]: row for row in ask(samples, "years_in_a_row", least="4")}
     assert {issuer: row["longest_run"] for issuer, row in rows.items()} == {
-        "青岚县": 4, "青岚县古渡镇": 4, "青岚县柳溪镇": 4, "青岚县白鹭镇": 3, "松坪乡": 3, "青岚县市场监督管理局": 3,
+        "青岚县": 4, "青岚县古渡镇": 4, "青岚县柳溪镇": 4, "青岚县白鹭镇": 3, "青岚县松坪乡": 3, "青岚县市场监督管理局": 3,
     }  # fmt: skip
     assert sorted(issuer for issuer, row in rows.items() if row["is_in_a_row"]) == [
         "青岚县",

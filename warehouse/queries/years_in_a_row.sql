@@ -11,34 +11,46 @@ columns:
   longest_run: Most years in a row
   is_in_a_row: Whether the longest run has at least the years asked for
   skipped_years: Years without a report between the first and the last
-notes: A unit is told by its name as reported; years are those reported on, of annual reports with a certain year.
+notes: A unit is told by the code of its place where it has one, else by its name; it goes by the name of its last report.
 */
 WITH reported AS (
-    SELECT DISTINCT report.issuer, report.level, report.report_year
+    SELECT
+        coalesce(CASE WHEN report.level <> 'department' THEN report.current_region_code END, report.issuer) AS unit,
+        report.level,
+        report.report_year,
+        min(report.issuer) AS issuer
     FROM dim_report AS report
     WHERE report.document_type = 'annual_report' AND report.report_year IS NOT NULL AND report.issuer IS NOT NULL
+    GROUP BY ALL
 ),
 runs AS (
     SELECT
         reported.*,
         reported.report_year - row_number() OVER (
-            PARTITION BY reported.issuer, reported.level ORDER BY reported.report_year
+            PARTITION BY reported.unit, reported.level ORDER BY reported.report_year
         ) AS run
     FROM reported
 ),
 lengths AS (
-    SELECT runs.issuer, runs.level, runs.run, count(*) AS length, list(runs.report_year) AS run_years
+    SELECT
+        runs.unit,
+        runs.level,
+        runs.run,
+        count(*) AS length,
+        list(runs.report_year) AS run_years,
+        max_by(runs.issuer, runs.report_year) AS issuer,
+        max(runs.report_year) AS last_year
     FROM runs
-    GROUP BY ALL
+    GROUP BY runs.unit, runs.level, runs.run
 ),
 units AS (
     SELECT
-        lengths.issuer,
+        max_by(lengths.issuer, lengths.last_year) AS issuer,
         lengths.level,
         list_sort(flatten(list(lengths.run_years))) AS years,
         max(lengths.length) AS longest_run
     FROM lengths
-    GROUP BY lengths.issuer, lengths.level
+    GROUP BY lengths.unit, lengths.level
 )
 SELECT
     units.issuer,

@@ -1,16 +1,20 @@
-"""How fast texts are read: reports a CPU-second, with the density that the figure rests on.
+"""How fast texts are read: reports a CPU-second by both engines, with the density that the figure rests on.
 
-    python -m benchmarks.extraction_speed [--reports N] [--density real|dense] [--rounds N]
+    python -m benchmarks.extraction_speed [--reports N] [--density real|dense|both] [--rounds N]
 
-Reads N generated reports in one process and prints the best of some rounds by process time: reports and facts a
-CPU-second, and how many times the CPU of one plain `re` pass for numbers with a measure word over the same text that
-is, which tells machines and their load apart. Density `real` has about 20 measured numbers in 4,000 characters, as
-the real reports have; `dense` more than 100. Not here: accuracy, reading of files, several processes.
+Reads N generated reports in one process and prints the best of some rounds by process time. First for the compiled
+steps: how long a first use took (compiling, or loading what this machine has compiled before). Then for each density
+and engine: reports and numbers a CPU-second, and how many times the CPU of one plain `re` pass for numbers with a
+measure word over the same text that is, which tells machines and their load apart. Density `real` has about 20
+measured numbers in 4,000 characters, as the real reports have; `dense` more than 100. Where Microsoft
+Recognizers-Text is installed (recognizers-text-number), its finding of Chinese numbers alone is timed on a few of the
+texts. Not here: accuracy, reading of files, several processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import platform
 import re
@@ -20,20 +24,33 @@ from collections.abc import Callable
 import polars as pl
 
 from benchmarks.generator import DENSITIES, generate_reports
-from transforms.extraction import extract
+from transforms.extraction import extract, prepare_compiled
 from transforms.extraction.units import unit_groups
+from transforms.reading import find_sections
 
 SEED, YEAR = 20262, 2023
+_TEXTS_FOR_RECOGNIZERS = 3
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=400)
-    parser.add_argument("--density", choices=DENSITIES, default="real")
+    parser.add_argument("--density", choices=(*DENSITIES, "both"), default="both")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args(arguments)
-    reports = list(generate_reports(options.reports, range(YEAR, YEAR + 1), SEED, options.density))
+    print(f"first use of the compiled steps: {_seconds(prepare_compiled):.1f} CPU-seconds")
+    for density in DENSITIES if options.density == "both" else (options.density,):
+        _measure(density, options.reports, options.rounds)
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, best of {options.rounds} rounds"
+    )
+    return 0
+
+
+def _measure(density: str, count: int, rounds: int) -> None:
+    reports = list(generate_reports(count, range(YEAR, YEAR + 1), SEED, density))
     frame = pl.DataFrame(
         [(report.key, report.text, report.report_year) for report in reports],
         schema={"report": pl.String, "text": pl.String, "report_year": pl.Int32},
@@ -42,32 +59,41 @@ def main(arguments: list[str] | None = None) -> int:
     texts = frame["text"].to_list()
     mentions = extract(frame)
     measured = mentions.filter(pl.col("disposition") != "not_metric").height
-    seconds = _best(lambda: extract(frame), options.rounds)
-    plain = _plain_pattern()
-    plain_seconds = _best(lambda: [plain.findall(text) for text in texts], options.rounds)
-    count = frame.height
     print(
-        f"{count} reports ({options.density}) of {sum(map(len, texts)) / count:.0f} characters, "
+        f"{count} reports ({density}) of {sum(map(len, texts)) / count:.0f} characters, "
         f"{mentions.height / count:.0f} numbers and {measured / count:.1f} measured each"
     )
-    print(
-        f"{count / seconds:.0f} reports, {measured / seconds:.0f} measured numbers, {mentions.height / seconds:.0f} "
-        f"numbers a CPU-second; {seconds / plain_seconds:.1f} times the CPU of a plain number and unit pass"
-    )
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
-        f"Python {platform.python_version()}, best of {options.rounds} rounds"
-    )
-    return 0
+    plain = _plain_pattern()
+    plain_seconds = _best(lambda: [plain.findall(text) for text in texts], rounds)
+    print(f"  one plain number and unit pass: {count / plain_seconds:.0f} reports a CPU-second")
+    for name, is_compiled in (("compiled steps", True), ("readable engine", False)):
+        seconds = _best(lambda is_compiled=is_compiled: extract(frame, is_compiled), rounds)  # type: ignore[misc]
+        print(
+            f"  {name}: {count / seconds:.0f} reports, {measured / seconds:.0f} measured numbers, "
+            f"{mentions.height / seconds:.0f} numbers a CPU-second; {seconds / plain_seconds:.1f} times the plain pass"
+        )
+    seconds = _best(lambda: [find_sections(text, "annual_report") for text in texts], rounds)
+    print(f"  of that in both, finding sections: {seconds / count * 1e6:.0f} microseconds a report")
+    if importlib.util.find_spec("recognizers_number"):
+        _measure_recognizers(texts[:_TEXTS_FOR_RECOGNIZERS])
+
+
+def _measure_recognizers(texts: list[str]) -> None:
+    from recognizers_number import NumberRecognizer  # type: ignore[import-not-found]
+
+    model = NumberRecognizer("zh-cn").get_number_model()
+    seconds = _seconds(lambda: [model.parse(text) for text in texts])
+    print(f"  Recognizers-Text, Chinese numbers only: {len(texts) / seconds:.1f} reports a CPU-second")
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    started = time.process_time()
+    run()
+    return time.process_time() - started
 
 
 def _best(run: Callable[[], object], rounds: int) -> float:
-    seconds = []
-    for _ in range(rounds):
-        started = time.process_time()
-        run()
-        seconds.append(time.process_time() - started)
-    return min(seconds)
+    return min(_seconds(run) for _ in range(rounds))
 
 
 def _plain_pattern() -> re.Pattern[str]:

@@ -5,6 +5,7 @@ them, changed.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -16,7 +17,7 @@ from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
 from orchestration.workers import cut_batches, map_batches
-from transforms.extraction import extract
+from transforms.extraction import extract, prepare_compiled
 from transforms.extraction.units import unit_kinds
 from transforms.facts import resolve_facts
 from warehouse.lake import Lake
@@ -24,6 +25,8 @@ from warehouse.tables import FACT_MENTION
 
 OWNERS = ["team:domain-analysis"]
 _REPORTS_A_BATCH = 250
+# From so many reports on it pays to compile the steps of extraction, where this machine has not done so before.
+_REPORTS_WORTH_COMPILING = 5_000
 
 
 @dg.asset(
@@ -108,8 +111,12 @@ def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: 
 def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
     """fact_mention of dim_report rows (report_id, text, body_end, report_year, content_type)."""
     keyed = reports.rename({"report_id": "report", "content_type": "document_type"})
+    is_compiled = keyed.height >= _REPORTS_WORTH_COMPILING
+    if is_compiled:
+        # Once, before each worker would do it.
+        prepare_compiled()
     batches = [keyed.slice(batch[0], len(batch)) for batch in cut_batches(range(keyed.height), _REPORTS_A_BATCH)]
-    mentions = pl.concat(map_batches(extract, batches, workers))
+    mentions = pl.concat(map_batches(partial(extract, is_compiled=is_compiled), batches, workers))
     years = reports.select("report_id", "report_year")
     return (
         mentions.rename({"report": "report_id", "indicator": "indicator_id"})

@@ -6,6 +6,6 @@ Does not belong here: which of several values of an indicator counts (`transform
 opens any).
 """
 
-from transforms.extraction.extract import MENTION_SCHEMA, extract
+from transforms.extraction.extract import MENTION_SCHEMA, extract, prepare_compiled
 
-__all__ = ["MENTION_SCHEMA", "extract"]
+__all__ = ["MENTION_SCHEMA", "extract", "prepare_compiled"]

@@ -5,7 +5,9 @@ Here: `extract` and the columns of its result. Not here: reading one text (`engi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import attrgetter
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -44,31 +46,74 @@ _RENAMED = {"value_low": "low", "value_high": "high"}
 _values = attrgetter(*(_RENAMED.get(name, name) for name in MENTION_SCHEMA if name != "report"))
 
 
-def extract(reports: pl.DataFrame) -> pl.DataFrame:
+def extract(reports: pl.DataFrame, is_compiled: bool = False) -> pl.DataFrame:
     """Every number of every report with what it measures.
 
     in: `report` (key), `text`, optional `report_year` (int), `document_type` (work_plan gives targets), `body_end`
     (code point at which page furniture begins, as in dim_report: numbers from there on are page_chrome).
+    is_compiled: with the compiled steps (`transforms.extraction.kernel`), which give the same rows many times faster;
+    a machine compiles them once, in a minute or more, so that they are for thousands of reports.
     out: MENTION_SCHEMA, one row a numeric mention in the order of the reports and of the text; a second row on the
     same span where
     one number measures two indicators. `start` and `end` are code points of `text`, `text[start:end] == quote`.
     Same input, same output. Raises polars ColumnNotFoundError where `report` or `text` is missing.
     """
-    years = reports["report_year"].to_list() if "report_year" in reports.columns else [None] * reports.height
-    types = reports["document_type"].to_list() if "document_type" in reports.columns else [None] * reports.height
-    ends = reports["body_end"].to_list() if "body_end" in reports.columns else [None] * reports.height
-    rows = [
-        (key, *_values(mention))
-        for key, text, year, kind, end in zip(
-            reports["report"].to_list(), reports["text"].to_list(), years, types, ends, strict=True
+    batch = _Batch.of(reports)
+    if not is_compiled:
+        return _as_read(batch, range(reports.height)).drop("text")
+    # Only who asks for it waits for the compiler.
+    from transforms.extraction.kernel.batches import read_batch
+
+    keys = reports["report"].cast(pl.String)
+    found = read_batch(keys, batch.texts, batch.years, batch.types, batch.ends, lambda left: _as_read(batch, left))
+    return found.select(MENTION_SCHEMA.names()) if found.width else MENTION_SCHEMA.to_frame()
+
+
+def prepare_compiled() -> None:
+    """Compile the steps, or load what this machine has compiled: for whoever then starts processes that extract."""
+    from transforms.extraction.kernel.batches import prepare
+
+    prepare()
+
+
+class _Batch(NamedTuple):
+    """Columns of the reports as lists."""
+
+    keys: list[str]
+    texts: list[str]
+    years: list[int | None]
+    types: list[str]
+    ends: list[int | None]
+
+    @classmethod
+    def of(cls, reports: pl.DataFrame) -> _Batch:
+        nothing: list[Any] = [None] * reports.height
+        years, types, ends = (
+            reports[name].to_list() if name in reports.columns else nothing
+            for name in ("report_year", "document_type", "body_end")
         )
-        for mention in _read(text or "", year, kind or "annual_report", end)
+        return cls(
+            reports["report"].to_list(),
+            [text or "" for text in reports["text"].to_list()],
+            years,
+            [kind or "annual_report" for kind in types],
+            ends,
+        )
+
+
+def _as_read(batch: _Batch, numbers: Iterable[int]) -> pl.DataFrame:
+    """Mentions of the texts with the given numbers by the readable engine; `text` is the number."""
+    rows = [
+        (number, batch.keys[number], *_values(mention))
+        for number in numbers
+        for mention in _read(batch.texts[number], batch.years[number], batch.types[number], batch.ends[number])
     ]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in MENTION_SCHEMA)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in range(len(MENTION_SCHEMA) + 1))
+    dtypes = {"text": pl.Int64(), **MENTION_SCHEMA}
     return pl.DataFrame(
         [
             pl.Series(name, list(values), dtype=dtype)
-            for (name, dtype), values in zip(MENTION_SCHEMA.items(), columns, strict=True)
+            for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
         ]
     )
 

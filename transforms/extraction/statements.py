@@ -19,6 +19,10 @@ from transforms.extraction.signals import find_signal, may_stand_in
 
 _YEAR_IN_CLAUSE = re.compile(r"20(?<!\d20)(\d\d)年(?!以来|起|至今)")
 _ARRIVED_AT = re.compile(r"[至到为]\s*(20\d\d)年(?:度|的|同期)?\s*$")
+_SINCE_YEAR = re.compile(r"20\d\d年(?:\d{1,2}月)?")
+_PART_OF_YEAR = re.compile(
+    r"截[至止]?到?(?:20\d\d年)?\d{1,2}月[底末初份]?|上半年|下半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–~～至]\d{1,2}月"
+)
 _TITLE = re.compile(r"《[^》]*》?|“[^”]*”")
 _GROWTH_REACH = 40
 _PLAN_ROLES = frozenset({"next_year_plan"})
@@ -89,13 +93,10 @@ def _period(sentence_left: str, middle: str, right: str, group: str, report_year
     if "年" not in sentence_left and not may_stand_in("part_year", sentence_left):
         return None, ""
     if found := find_signal("cumulative_period", sentence_left, middle, right, group):
-        stated = re.findall(r"20\d\d年(?:\d{1,2}月)?", sentence_left)
+        stated = _SINCE_YEAR.findall(sentence_left)
         return (f"自{stated[-1]}" if stated and found.endswith("since") else "多年累计"), found
     if found := find_signal("part_year", sentence_left, middle, right, group):
-        stated = re.findall(
-            r"截[至止]?到?(?:20\d\d年)?\d{1,2}月[底末初份]?|上半年|下半年|前三季度|第?[一二三四]季度|\d{1,2}[-—–~～至]\d{1,2}月",
-            sentence_left,
-        )
+        stated = _PART_OF_YEAR.findall(sentence_left)
         return (stated[-1] if stated else "部分年度"), found
     years = _YEAR_IN_CLAUSE.findall(sentence_left)
     if years and report_year and 2000 + int(years[-1]) != report_year:

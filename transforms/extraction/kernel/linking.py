@@ -1,0 +1,186 @@
+"""Which numbers are parts of a total: `parts` and the modules part_* of the readable engine over arrays.
+
+Here: `link_parts`, which works on the rows of one text. Offsets are those of the batch. Not here: names of what is
+counted (`naming`), which must stand in the rows already.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from transforms.extraction.kernel import at
+from transforms.extraction.kernel.layout import (
+    COMPARISON,
+    FACT,
+    M_BREAKDOWN,
+    M_BREAKDOWN_END,
+    M_DISPOSITION,
+    M_IMPLICIT,
+    M_INDICATOR,
+    M_ORDER,
+    M_PARENT,
+    M_PART_OF,
+    M_PHRASE,
+    M_PHRASE_END,
+    M_START,
+    M_UNIT_END,
+    NOT_METRIC,
+    PROFILE,
+    ZERO,
+    codes_of,
+)
+from transforms.extraction.kernel.machine import match_at, search
+from transforms.extraction.kernel.part_listing import link_categories, link_cells, link_sorts
+from transforms.extraction.kernel.part_marking import link_among, link_bracketed, link_outcomes
+from transforms.extraction.kernel.part_rows import value_of
+from transforms.extraction.kernel.part_summing import link_sums
+from transforms.extraction.kernel.stretches import code, find_code
+
+_LONGEST_NAME, _LEAST_DISTANT = 40, 20.0
+(_NEWLINE,) = codes_of("\n")
+_OPENING, _WIDE_OPENING = codes_of("(（")
+
+
+@njit(cache=True)
+def link_parts(k, d, t, raw, m, low, high, rows, x, pool, pool_count, room, between):
+    """Set parent, breakdown and indicator of the parts among the rows of a text; returns the count of the pool.
+
+    `room` and `between` are for the rows of a chain and the characters between two of its numbers.
+    """
+    size, reached, index = 0, np.int64(-1), 0
+    while index <= len(rows):
+        is_end = index == len(rows)
+        if not is_end:
+            row = rows[index]
+            if row[M_DISPOSITION] == NOT_METRIC or row[M_IMPLICIT] != 0 or row[M_ORDER] > 1:
+                index += 1
+                continue
+            is_end = size > 0 and find_code(t, _NEWLINE, reached, row[M_START]) >= 0
+        if is_end:
+            if size > 1:
+                pool_count = _link_chain(k, d, t, raw, m, low, high, rows, x, room[:size], pool, pool_count, between)
+            size = 0
+            if index == len(rows):
+                break
+        room[size] = index
+        size += 1
+        reached = rows[index, M_UNIT_END]
+        index += 1
+    first = -1
+    for index in range(len(rows)):
+        if rows[index, M_ORDER] == 1:
+            first = index
+        elif first >= 0 and rows[first, M_START] == rows[index, M_START]:
+            for column in (M_PARENT, M_BREAKDOWN, M_BREAKDOWN_END):
+                rows[index, column] = rows[first, column]
+    return pool_count
+
+
+@njit(cache=True)
+def _link_chain(k, d, t, raw, m, low, high, rows, x, c, pool, pool_count, between):
+    """`c`: the rows of the chain."""
+    brackets = np.zeros((0, 2), dtype=np.int64)
+    first = max(low, rows[c[0], M_START] - 2)
+    last = min(high, rows[c[-1], M_UNIT_END] + 40)
+    if find_code(t, _OPENING, first, last) >= 0 or find_code(t, _WIDE_OPENING, first, last) >= 0:
+        brackets = _find_brackets(d, t, m, first, last)
+    within = np.full(len(c), -1, dtype=np.int64)
+    for index in range(len(c)):
+        for bracket in range(len(brackets)):
+            if brackets[bracket, 0] < rows[c[index], M_START] < brackets[bracket, 1]:
+                within[index] = bracket
+                break
+    link_bracketed(d, rows, x, c, brackets, within)
+    link_among(k, d, t, m, low, high, rows, x, c, brackets, within, pool, between)
+    link_outcomes(d, rows, x, c)
+    link_sums(k, d, t, raw, m, low, high, rows, x, c, brackets)
+    link_sorts(d, t, m, low, rows, x, c, brackets, between)
+    link_categories(d, t, m, low, rows, x, c, brackets, between)
+    link_cells(d, t, m, low, rows, x, c)
+    for index in range(len(c)):
+        row = rows[c[index]]
+        if row[M_PARENT] < 0:
+            continue
+        total = _row_at(rows, c, row[M_PARENT])
+        parent = rows[total]
+        is_near = value_of(x, total) >= _LEAST_DISTANT
+        if not is_near:
+            is_near = search(d, t, m, low, parent[M_UNIT_END], row[M_START], d[at.PART_STOP]) < 0
+        if is_near:
+            _take_indicator(d, row, parent)
+        if row[M_BREAKDOWN] < 0:
+            start = rows[c[index - 1], M_UNIT_END] if index > 0 else row[M_START]
+            pool_count = _name_part(
+                k, d, t, m, low, max(start, row[M_START] - _LONGEST_NAME), row, pool, pool_count, between
+            )
+        if row[M_BREAKDOWN] < 0:
+            row[M_BREAKDOWN], row[M_BREAKDOWN_END] = row[M_PHRASE], row[M_PHRASE_END]
+    return pool_count
+
+
+@njit(cache=True)
+def _row_at(rows, c, start):
+    for index in range(len(c)):
+        if rows[c[index], M_START] == start:
+            return c[index]
+    return c[0]
+
+
+@njit(cache=True)
+def _find_brackets(d, t, m, first, last):
+    found = np.zeros(((last - first) // 3 + 1, 2), dtype=np.int64)
+    count, place = 0, first
+    while place < last:
+        end = match_at(d, t, m, first, place, last, d[at.BRACKETED])
+        if end > place:
+            found[count, 0], found[count, 1] = place, end
+            count += 1
+            place = end
+        else:
+            place += 1
+    return found[:count]
+
+
+@njit(cache=True)
+def _take_indicator(d, part, total):
+    if total[M_INDICATOR] < 0 or part[M_DISPOSITION] == COMPARISON:
+        return
+    takes = part[M_INDICATOR] < 0
+    if not takes:
+        names = d[d[at.AS_PARTS] + part[M_INDICATOR]]
+        for place in range(names + 1, names + 1 + d[names]):
+            if d[place] == total[M_INDICATOR]:
+                takes = True
+    if takes:
+        part[M_INDICATOR] = total[M_INDICATOR]
+        part[M_PART_OF] = total[M_START]
+        if part[M_DISPOSITION] == FACT and total[M_DISPOSITION] == PROFILE:
+            part[M_DISPOSITION] = PROFILE
+
+
+@njit(cache=True)
+def _name_part(k, d, t, m, low, start, row, pool, pool_count, between):
+    """The words between the last edge before a part and its number, without what names nothing."""
+    end, place, first = row[M_START], start, start
+    while place < end:
+        after = match_at(d, t, m, start, place, end, d[at.PART_EDGE])
+        if after > place:
+            place = first = after
+        else:
+            place += 1
+    size = max(0, end - first)
+    for offset in range(size):
+        between[offset] = t[first + offset]
+    begin, place = pool_count, 0
+    while place < size:
+        after = match_at(d, between, m, ZERO, place, size, d[at.NO_PART_NAME])
+        if after > place:
+            place = after
+        else:
+            pool[pool_count] = code(between, place)
+            pool_count += 1
+            place += 1
+    if pool_count > begin:
+        row[M_BREAKDOWN], row[M_BREAKDOWN_END] = begin, pool_count
+    return pool_count

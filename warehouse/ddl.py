@@ -106,17 +106,18 @@ def quote_text(text: str) -> str:
 
 def _define_column(table: Table, column: Column) -> str:
     try:
-        sql_type = _name_type(column.dtype)
+        sql_type = name_type(column.dtype)
     except KeyError as error:
         raise ValueError(f"{table.name}.{column.name}: no DuckDB type for {error.args[0]}") from error
     return f"{quote_name(column.name)} {sql_type}" + ("" if column.nullable else " NOT NULL")
 
 
-def _name_type(dtype: pl.DataType) -> str:
+def name_type(dtype: pl.DataType) -> str:
+    """The DuckDB type of a Polars type: `BIGINT`, `VARCHAR[]`. Raises KeyError for a type that has none here."""
     if isinstance(dtype, pl.List):
-        return _name_type(_instance(dtype.inner)) + "[]"
+        return name_type(_instance(dtype.inner)) + "[]"
     if isinstance(dtype, pl.Struct):
-        fields = (f"{quote_name(field.name)} {_name_type(_instance(field.dtype))}" for field in dtype.fields)
+        fields = (f"{quote_name(field.name)} {name_type(_instance(field.dtype))}" for field in dtype.fields)
         return f"STRUCT({', '.join(fields)})"
     return _SIMPLE_TYPES[dtype]
 

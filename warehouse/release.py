@@ -1,7 +1,8 @@
 """Releases: what readers open. Each is a folder that never changes again; one link says which is the current one.
 
 Here: `publish`, `restore`, `current_release`, `find_release`, `list_releases`, `list_damage`.
-    OUT/releases/NNNNNN/     warehouse.duckdb, parquet/, csv/, the folders given (charts/, data_docs/), manifest.json,
+    OUT/releases/NNNNNN/     warehouse.duckdb, parquet/, csv/, datapackage.json, dictionary/, manifest.json,
+                             the folders given (charts/, data_docs/),
                              history/ and changes/: which releases there were, and what this one changed
     OUT/current              link to releases/NNNNNN; replacing it is the one step that publishes
     OUT/warehouse.duckdb     link to current/warehouse.duckdb, never changed

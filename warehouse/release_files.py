@@ -18,6 +18,8 @@ import polars as pl
 from warehouse.build import build_database
 from warehouse.changes_page import changes_page, find_clauses
 from warehouse.csv_export import export_csv
+from warehouse.data_package import PACKAGE, write_data_package
+from warehouse.dictionary import write_dictionary
 from warehouse.durable import copy_or_link, hash_file
 from warehouse.lake import WHOLE, Lake
 from warehouse.release_diff import compare_releases, differing_partitions, read_tables
@@ -25,7 +27,7 @@ from warehouse.tables import Table
 from warehouse.tables.history import HISTORY_TABLES, RELEASE, RELEASE_DIFF
 
 DATABASE, MANIFEST = "warehouse.duckdb", "manifest.json"
-OWN_NAMES = ("parquet", "csv", "history", "changes", DATABASE, MANIFEST)
+OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, DATABASE, MANIFEST)
 # What a spreadsheet opens in one sheet, the header left out; a larger table gets one CSV file a year.
 SHEET_ROWS = 1_048_575
 
@@ -82,6 +84,10 @@ def fill_release(
     building.note(DATABASE)
     for name, table in lake.tables.items():
         _add_csv(building, snapshot, table, rows[name], may_link=same_rules)
+    write_data_package(building.folder, lake.tables)
+    building.place("dictionary/index.html")
+    write_dictionary(building.folder / "dictionary")
+    building.note(PACKAGE, "dictionary/index.html", "dictionary/dictionary.md")
     for name, folder in folders.items():
         (building.folder / name).mkdir()
         for path in sorted(folder.rglob("*")):

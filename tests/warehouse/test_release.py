@@ -45,7 +45,8 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
     assert (release.number, release.path) == (1, (out / "releases" / "000001").resolve())
     assert (release.path / "charts" / "deep" / "图.html").read_text() == "图"
     assert {path.name for path in release.path.iterdir()} == {
-        *("warehouse.duckdb", "parquet", "csv", "history", "changes", "charts", "manifest.json")
+        *("warehouse.duckdb", "parquet", "csv", "datapackage.json", "dictionary", "history", "changes", "charts"),
+        "manifest.json",
     }
     assert release.manifest == json.loads((release.path / "manifest.json").read_text("utf-8"))
     assert release.manifest["facts"] == {"size": 5, "skipped": ["a"], "说明": None}

@@ -87,6 +87,8 @@ def make_frames(size: int) -> dict[str, pl.DataFrame]:
             )
             for number in numbers
         ],
+        "dim_passage": [],
+        "dim_version": [row(TABLES["dim_version"], part="catalogue", version="0123456789ab")],
         "quarantine": [refused(number) for number in numbers],
         "fact_mention": [
             line

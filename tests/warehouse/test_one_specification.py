@@ -29,7 +29,7 @@ from warehouse.views import MACROS, VIEWS
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     folder = tmp_path_factory.mktemp("released")
-    return publish(folder / "out", make_lake(folder / "lake", 7), {}, {}, keep=1)
+    return publish(folder / "out", make_lake(folder / "lake", 7), {}, {}, keep=2)
 
 
 @pytest.fixture(scope="module")

@@ -130,3 +130,4 @@ def test_parts_stand_beside_their_total(samples: duckdb.DuckDBPyConnection) -> N
 def test_every_column_of_every_view_is_explained() -> None:
     for name, columns in describe_views().items():
         assert [column.name for column in columns if not column.meaning] == [], name
+        assert all(" / " in column.meaning for column in columns), name

@@ -13,6 +13,10 @@ FACT_FLAGGED = View(
     "rules, and whether the report states another value. Filter by quality_flag to leave out what does not add up.",
     meaning_zh="指标取值及其质量标记：quality_flag 为 ok、info、warn 或 error，并列出所涉规则。",
     tables=("fact_indicator", "quality_offender"),
+    columns={
+        "quality_flag": ("ok, or the gravest finding that the number is part of: info, warn, error", "质量标记"),
+        "broken_rules": ("Rules that the number breaks, alone or with others", "所违反的规则"),
+    },
     query="""
 WITH flagged AS (
     SELECT report_id, mention_start,
@@ -34,6 +38,17 @@ QUALITY_SOURCE = View(
     meaning="The consistency of each source's reports: the mean score of a publishing body, and its findings.",
     meaning_zh="各发布机构报告的数据一致性：平均得分与疑点数。",
     tables=("quality_score",),
+    columns={
+        "source": ("Publishing body, else reporting unit", "发布机构"),
+        "reports": ("Reports", "报告数"),
+        "scored_reports": ("Reports with enough comparisons for a score", "有得分的报告数"),
+        "mean_score": ("Mean of the scores of its reports", "平均得分"),
+        "least_score": ("Lowest score of its reports", "最低得分"),
+        "comparisons": ("Comparisons that could be made", "可检验数"),
+        "errors": ("Findings that cannot be true", "错误数"),
+        "warnings": ("Findings that are doubtful", "警告数"),
+        "notes": ("Findings worth a look", "提示数"),
+    },
     query="""
 SELECT
     coalesce(publisher, issuer, 'unknown') AS source,
@@ -56,6 +71,11 @@ COPIED_SENTENCE = View(
     meaning="Sentences that stand in another report, each with the words of both.",
     meaning_zh="雷同句子及两份报告的原文。",
     tables=("fact_copied_sentence", "dim_report"),
+    columns={
+        "other_issuer": ("Reporting unit of the other report", "对比报告的主体"),
+        "sentence": ("The sentence, in the report's words", "原句"),
+        "other_sentence": ("The sentence in the other report's words", "对比报告原句"),
+    },
     query="""
 SELECT
     report.issuer, copied.report_year, copied.origin, other.issuer AS other_issuer, copied.other_report_year,

@@ -20,7 +20,7 @@ from orchestration.assets.marts import mart_benchmark, mart_structure, mart_tren
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
 from orchestration.assets.sentences import dim_sentence  # noqa: E402
-from orchestration.assets.sources import fetch  # noqa: E402
+from orchestration.assets.sources import source_fetch  # noqa: E402
 from orchestration.assets.versions import dim_version  # noqa: E402
 from orchestration.automation import changed_reports, daily, failed_run, publish_warehouse  # noqa: E402
 from orchestration.checks import (  # noqa: E402
@@ -39,7 +39,7 @@ def defs() -> dg.Definitions:
     """Everything the UI shows."""
     return dg.Definitions(
         assets=[
-            fetch,
+            source_fetch,
             read_reports,
             dim_region,
             dim_indicator,

@@ -39,8 +39,8 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
     folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
     facts = gather_facts(lake)
     inputs = fingerprint_values(
-        # `fetch` holds times: asking pages that did not change makes no new release.
-        {table: lake.fingerprint(table) for table in TABLES if table != "fetch"},
+        # `source_fetch` holds times: asking pages that did not change makes no new release.
+        {table: lake.fingerprint(table) for table in TABLES if table != "source_fetch"},
         (folders["charts"] / "inputs.txt").read_text(encoding="utf-8"),
         fingerprint_packages("warehouse", "expectations"),
     )

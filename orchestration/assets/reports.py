@@ -40,7 +40,7 @@ _REGIONS = ("transforms/catalog/regions", "transforms/catalog/divisions.py")
             kinds={"polars", "parquet"},
             owners=OWNERS,
             metadata=column_schema(name),
-            deps=["fetch"],
+            deps=["source_fetch"],
         )
         for name, description in (
             ("dim_report", "Reports that could be read: text, title, publisher, type, year, place as written, dates."),

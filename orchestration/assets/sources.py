@@ -1,6 +1,6 @@
-"""The list of sources -> fetch: pages are fetched, their bytes kept, every fetch recorded.
+"""The list of sources -> source_fetch: pages are fetched, their bytes kept, every fetch recorded.
 
-Here: the asset `fetch`, and `list_inputs`: what there is to read now. Not here: how a page is fetched
+Here: the asset `source_fetch`, and `list_inputs`: what there is to read now. Not here: how a page is fetched
 (`orchestration.fetching`).
 """
 
@@ -21,7 +21,7 @@ from orchestration.resources import Fetching, ReportsFolder, SourcesFile, Wareho
 from orchestration.sources import SourceList, SourceListError, list_sources, read_source_list
 from orchestration.table_metadata import column_schema, describe_table
 from warehouse.lake import Lake
-from warehouse.tables import FETCH, conform
+from warehouse.tables import SOURCE_FETCH, conform
 
 OWNERS = ["team:data-engineering"]
 
@@ -30,9 +30,9 @@ OWNERS = ["team:data-engineering"]
     group_name="reports",
     kinds={"http", "parquet"},
     owners=OWNERS,
-    metadata=column_schema("fetch"),
+    metadata=column_schema("source_fetch"),
 )
-def fetch(
+def source_fetch(
     context: dg.AssetExecutionContext, sources_file: SourcesFile, fetching: Fetching, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:
     """Every fetch of a listed page. A page that fails keeps its previous body, says so, and stops nothing."""
@@ -44,13 +44,13 @@ def fetch(
     if urls:
         context.log.info(f"fetching {len(urls)} of {len(sources.urls if sources else [])} pages")
         _fetch(context, urls, recorded, fetching, warehouse_store, journal)
-    if urls or journal.exists() or not lake.partitions("fetch"):
+    if urls or journal.exists() or not lake.partitions("source_fetch"):
         recorded = _read_recorded(lake, journal)
-        lake.write("fetch", recorded)
+        lake.write("source_fetch", recorded)
         journal.unlink(missing_ok=True)
     now = latest_fetches(recorded).filter(pl.col("url").is_in(sources.urls if sources else []))
     counts = dict(now["outcome"].value_counts(sort=True).iter_rows())
-    context.log.info(f"fetch: {now.height} pages{'' if urls else ' (nothing to fetch)'}")
+    context.log.info(f"source_fetch: {now.height} pages{'' if urls else ' (nothing to fetch)'}")
     return dg.MaterializeResult(metadata=describe_table(now, fetched_now=len(urls), **counts))
 
 
@@ -156,18 +156,18 @@ def _fetch(
 
 
 def _read_recorded(lake: Lake, journal: Path) -> pl.DataFrame:
-    """The table `fetch` with what the journal adds to it."""
+    """The table `source_fetch` with what the journal adds to it."""
     table = _read_fetches(lake)
     if not journal.exists():
         return table
     rows = [_complete(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    added = pl.DataFrame([row for row in rows if row], schema=FETCH.schema, orient="row")
-    return conform(pl.concat([table, added]).unique(FETCH.key, keep="last", maintain_order=True), FETCH)
+    added = pl.DataFrame([row for row in rows if row], schema=SOURCE_FETCH.schema, orient="row")
+    return conform(pl.concat([table, added]).unique(SOURCE_FETCH.key, keep="last", maintain_order=True), SOURCE_FETCH)
 
 
 def _read_fetches(lake: Lake) -> pl.DataFrame:
-    """The table `fetch`, which is not there before the first run."""
-    return lake.read("fetch") if lake.partitions("fetch") else FETCH.empty()
+    """The table `source_fetch`, which is not there before the first run."""
+    return lake.read("source_fetch") if lake.partitions("source_fetch") else SOURCE_FETCH.empty()
 
 
 def _complete(line: str) -> Mapping[str, Any] | None:
@@ -177,4 +177,4 @@ def _complete(line: str) -> Mapping[str, Any] | None:
     except ValueError:
         return None
     fetched_at = datetime.fromisoformat(row["fetched_at"]).astimezone(UTC).replace(tzinfo=None)
-    return dict.fromkeys(FETCH.schema) | row | {"fetched_at": fetched_at}
+    return dict.fromkeys(SOURCE_FETCH.schema) | row | {"fetched_at": fetched_at}

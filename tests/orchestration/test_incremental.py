@@ -72,7 +72,7 @@ def test_one_report_more_rewrites_its_year_and_the_following_one_where_marts_loo
     build(reports, out)
     before = inodes_of(out)
     extracted: list[int] = []
-    monkeypatch.setattr(facts_module, "extract", lambda frame: extracted.append(frame.height) or extract(frame))
+    monkeypatch.setattr(facts_module, "extract", lambda frame, **_: extracted.append(frame.height) or extract(frame))
     put(reports, "新河镇2022.txt", "新河镇", 2022, 66)
     result = build(reports, out)
     after = inodes_of(out)

@@ -13,7 +13,7 @@ from page_server import Site, answer, serve, unless_known
 from small_reports import World, write_report
 
 from orchestration.assets.reports import read_reports
-from orchestration.assets.sources import fetch
+from orchestration.assets.sources import source_fetch
 from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceListError, read_source_list
 from warehouse.lake import Lake
@@ -95,7 +95,7 @@ class Reader:
 
     def run(self, refetch_hours: float = 0.0) -> dg.ExecuteInProcessResult:
         return dg.materialize(
-            [fetch, read_reports],
+            [source_fetch, read_reports],
             resources={
                 "reports_folder": ReportsFolder(path=str(self.root / "nowhere")),
                 "sources_file": SourcesFile(path=str(self.root / "sources.csv")),
@@ -152,7 +152,7 @@ def test_pages_and_files_of_a_list_become_reports(reader: Reader) -> None:
     }  # fmt: skip
     assert "404" in refused[gone][1]
     assert first in refused[same][1]
-    kept = reader.lake.read("fetch").filter(pl.col("url") == first)
+    kept = reader.lake.read("source_fetch").filter(pl.col("url") == first)
     assert (reader.root / "out" / "raw" / kept["sha256"][0][:2] / kept["sha256"][0]).read_bytes() == text
 
 
@@ -177,7 +177,9 @@ def test_a_page_over_its_life(reader: Reader) -> None:
     ran = reader.run()
     assert ran.success
     assert reader.years() == {url: 51, other: 62}, "a page that fails keeps its previous body"
-    [failed] = reader.lake.read("fetch").filter(pl.col("outcome") == "failed", pl.col("purpose") == "page").to_dicts()
+    [failed] = (
+        reader.lake.read("source_fetch").filter(pl.col("outcome") == "failed", pl.col("purpose") == "page").to_dicts()
+    )
     assert (failed["url"], failed["status"], failed["attempts"]) == (url, 500, 3)
     assert "stays in use" in failed["message"]
 
@@ -187,7 +189,9 @@ def test_a_page_over_its_life(reader: Reader) -> None:
     write(reader.root, HEADING + f",,,,{other},,\n")
     assert reader.run().success
     assert reader.years() == {other: 62}
-    outcomes = reader.lake.read("fetch").filter(pl.col("url") == url, pl.col("purpose") == "page").sort("fetched_at")
+    outcomes = (
+        reader.lake.read("source_fetch").filter(pl.col("url") == url, pl.col("purpose") == "page").sort("fetched_at")
+    )
     assert outcomes["outcome"].to_list() == ["fetched", "not_modified", "failed", "fetched"], "history is kept"
     assert len(list((reader.root / "out" / "raw").rglob("?" * 64))) == 3, "every body that came"
 
@@ -196,9 +200,9 @@ def test_what_a_killed_run_fetched_stays_recorded(reader: Reader) -> None:
     url = reader.site.put("/a.html", unless_known('"1"', write_report("柳溪镇", 2023, 51, 40).encode()))
     write(reader.root, HEADING + f",,,,{url},,\n")
     assert reader.run().success
-    table = reader.root / "out" / "lake" / "fetch" / "all.parquet"
+    table = reader.root / "out" / "lake" / "source_fetch" / "all.parquet"
     row = (
-        reader.lake.read("fetch")
+        reader.lake.read("source_fetch")
         .filter(pl.col("url") == url)
         .with_columns(pl.col("fetched_at").dt.to_string("iso:strict"))
     )
@@ -206,7 +210,10 @@ def test_what_a_killed_run_fetched_stays_recorded(reader: Reader) -> None:
     journal = reader.root / "out" / "work" / "fetch.jsonl"
     journal.write_text(row.write_ndjson() + '{"url": "http://torn', encoding="utf-8")
     assert reader.run().success
-    assert reader.lake.read("fetch").filter(pl.col("url") == url)["outcome"].to_list() == ["fetched", "not_modified"]
+    assert reader.lake.read("source_fetch").filter(pl.col("url") == url)["outcome"].to_list() == [
+        "fetched",
+        "not_modified",
+    ]
     assert not journal.exists()
 
 

@@ -57,7 +57,7 @@ def load_reference() -> pl.DataFrame:
     facts = pl.read_parquet(CATALOG / "regions/regions.parquet")
     is_town = pl.col("code").str.len_chars() == 9
     newest = pl.col("last_seen").max().over("kind", is_town)
-    aliases = {entry["code"]: entry["names"] for entry in load_knowledge("regions/aliases", "region_aliases")}
+    aliases = {entry["code"]: entry["names"] for entry in load_knowledge("regions/aliases")}
     reference = facts.with_columns(
         valid_from=pl.col("first_seen"),
         valid_to=pl.when(pl.col("last_seen") < newest).then("last_seen"),
@@ -155,7 +155,7 @@ def _read_zones() -> pl.DataFrame:
             "hosts": [],
             "source": None,
         }
-        for zone in load_knowledge("regions/zones", "region_zones")
+        for zone in load_knowledge("regions/zones")
     ]
     return pl.DataFrame(rows, schema=ADDITIONS_SCHEMA, orient="row")
 

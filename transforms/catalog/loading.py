@@ -41,9 +41,10 @@ class KnowledgeError(ValueError):
 
 
 @cache
-def load_knowledge(name: str, schema: str | None = None) -> Any:
-    """Content of `catalog/NAME.yaml`, valid by `catalog/schemas/SCHEMA.schema.json` (default: the name's first part).
+def load_knowledge(name: str) -> Any:
+    """Content of `catalog/NAME.yaml`, valid by `catalog/schemas/NAME.schema.json`.
 
+    The files of a folder may be alike: then one schema has the folder's name.
     Treat the result as read-only: it is shared. Raises KnowledgeError with every fault.
     """
     path = CATALOG / f"{name}.yaml"
@@ -51,9 +52,8 @@ def load_knowledge(name: str, schema: str | None = None) -> Any:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"{path.name}: {' '.join(str(error).split())}") from error
-    rules = json.loads(
-        (CATALOG / "schemas" / f"{schema or name.split('/')[0]}.schema.json").read_text(encoding="utf-8")
-    )
+    own, shared = (CATALOG / "schemas" / f"{one}.schema.json" for one in (name, name.split("/")[0]))
+    rules = json.loads((own if own.exists() else shared).read_text(encoding="utf-8"))
     faults = sorted(
         jsonschema.Draft202012Validator(rules, format_checker=_FORMATS).iter_errors(content),
         key=lambda fault: list(map(str, fault.path)),

@@ -29,14 +29,14 @@ from warehouse.tables.reports import (
     PASSAGE_ROLES,
     QUARANTINE,
 )
-from warehouse.tables.sources import FETCH
+from warehouse.tables.sources import SOURCE_FETCH
 from warehouse.tables.specification import Column, ForeignKey, Table, conform
 from warehouse.tables.versions import DIM_VERSION
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        FETCH,
+        SOURCE_FETCH,
         DIM_VERSION,
         DIM_REGION,
         DIM_INDICATOR,
@@ -78,7 +78,6 @@ __all__ = [
     "FACT_COPIED_SENTENCE",
     "FACT_INDICATOR",
     "FACT_MENTION",
-    "FETCH",
     "FURNITURE_ROLES",
     "MART_BENCHMARK",
     "MART_INDEX",
@@ -94,6 +93,7 @@ __all__ = [
     "QUALITY_RULE",
     "QUALITY_SCORE",
     "QUARANTINE",
+    "SOURCE_FETCH",
     "TABLES",
     "Column",
     "DomainColumn",

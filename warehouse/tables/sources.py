@@ -9,17 +9,19 @@ import polars as pl
 
 from warehouse.tables.specification import Column, Table
 
-FETCH_PURPOSES = ("page", "robots")
-FETCH_OUTCOMES = ("fetched", "not_modified", "failed")
+SOURCE_FETCH_PURPOSES = ("page", "robots")
+SOURCE_FETCH_OUTCOMES = ("fetched", "not_modified", "failed")
 
-FETCH = Table(
-    name="fetch",
+SOURCE_FETCH = Table(
+    name="source_fetch",
     meaning="Every fetch of a URL: what was answered, when, and which bytes are in use since.",
     meaning_zh="每次网页抓取的记录：状态、时间、哈希及当前采用的内容。",
     key=("url", "purpose", "fetched_at"),
     columns=(
         Column("url", pl.String(), "URL as listed in the sources", "网址", False),
-        Column("purpose", pl.String(), "page, or the robots.txt of a host", "用途", False, allowed=FETCH_PURPOSES),
+        Column(
+            "purpose", pl.String(), "page, or the robots.txt of a host", "用途", False, allowed=SOURCE_FETCH_PURPOSES
+        ),
         Column("fetched_at", pl.Datetime("us"), "Start of the fetch, UTC", "抓取时间（UTC）", False),
         Column(
             "outcome",
@@ -27,7 +29,7 @@ FETCH = Table(
             "fetched, not_modified (the host said that nothing changed), failed",
             "结果",
             False,
-            allowed=FETCH_OUTCOMES,
+            allowed=SOURCE_FETCH_OUTCOMES,
         ),
         Column("status", pl.Int32(), "HTTP status of the last answer; null without an answer", "HTTP状态码"),
         Column("final_url", pl.String(), "URL that answered, after redirects", "最终网址"),

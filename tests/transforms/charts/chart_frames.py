@@ -58,6 +58,7 @@ def offender(report_id: str, mention_start: int, rule_id: str = "R01", other_sta
         "rhs_words": "调解",
         "mention_start": mention_start,
         "other_start": other_start,
+        "starts": [mention_start],
         "quote": "",
     }
     return conform(pl.DataFrame([row], schema=QUALITY_OFFENDER.schema), QUALITY_OFFENDER)

@@ -16,7 +16,8 @@ from orchestration.assets.copied import fact_copied_sentence  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
 from orchestration.assets.indexes import build_composite_index  # noqa: E402
-from orchestration.assets.marts import mart_benchmark, mart_structure, mart_trend, mart_yoy  # noqa: E402
+from orchestration.assets.marts import mart_structure, mart_trend, mart_yoy  # noqa: E402
+from orchestration.assets.peers import mart_benchmark, peer_choice  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
 from orchestration.assets.sentences import dim_sentence  # noqa: E402
@@ -45,6 +46,7 @@ def defs() -> dg.Definitions:
             dim_indicator,
             dim_sentence,
             dim_version,
+            peer_choice,
             fact_mention,
             fact_indicator,
             spread_domains,

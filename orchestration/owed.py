@@ -124,8 +124,12 @@ def yoy_owed(lake: Lake) -> dict[str, str]:
 
 
 def benchmarks_owed(lake: Lake) -> dict[str, str]:
-    """Partition -> inputs of mart_benchmark: facts and reporting units of the year."""
-    return _comparisons_owed(lake, "mart_benchmark", years_back=0)
+    """Partition -> inputs of mart_benchmark: facts and reporting units of the year, and what users supply."""
+    supplied = [table for table in ("region_year", "peer_choice") if table in TABLES]
+    return {
+        partition: fingerprint_values(inputs, {table: lake.fingerprint(table) for table in supplied})
+        for partition, inputs in _comparisons_owed(lake, "mart_benchmark", years_back=0).items()
+    }
 
 
 def judgement_owed(lake: Lake) -> str:
@@ -195,7 +199,11 @@ def _comparisons_owed(lake: Lake, table: str, years_back: int) -> dict[str, str]
     applied = fingerprint_values(
         lake.fingerprint("dim_indicator"),
         fingerprint_packages(
-            "transforms/benchmarks", "transforms/catalog/chart_texts.yaml", "transforms/catalog/structural_breaks.yaml"
+            "transforms/benchmarks",
+            "transforms/catalog/chart_texts.yaml",
+            "transforms/catalog/peers.py",
+            "transforms/catalog/peers.yaml",
+            "transforms/catalog/structural_breaks.yaml",
         ),
         fingerprint_tables(table),
     )

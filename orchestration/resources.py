@@ -26,6 +26,11 @@ class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         description="CSV with places of your own (docs/regions.md); empty: regions.csv beside the reports.",
     )
 
+    peers: str = Field(
+        default="",
+        description="YAML with groups of peers of your own (docs/peers.md); empty: peers.yaml beside the reports.",
+    )
+
     @property
     def folder(self) -> Path:
         """The folder as a path."""

@@ -1,6 +1,7 @@
-"""fact_indicator -> mart_yoy, mart_trend, mart_benchmark; dim_report -> mart_structure.
+"""fact_indicator -> mart_yoy, mart_trend; dim_report -> mart_structure.
 
-Here: the assets that compare and judge reports. Not here: the formulas (transforms.benchmarks, transforms.reading).
+Here: the assets that compare years and judge reports, and `make_comparison`, which makes the years that are stale.
+Not here: peers (`peers`), the formulas (transforms.benchmarks, transforms.reading).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +11,11 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import benchmarks_owed, structure_owed, trends_owed, years_needed, yoy_owed
+from orchestration.owed import structure_owed, trends_owed, years_needed, yoy_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, count_rows, describe_rows, describe_table
-from transforms.benchmarks import compare_regions, compare_years, follow_years
+from transforms.benchmarks import compare_years, follow_years
 from transforms.reading import judge_structure
 from warehouse.lake import Lake, partition_names
 
@@ -32,23 +33,7 @@ OWNERS = ["team:domain-analysis"]
 )
 def mart_yoy(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Change from the year before, matched units only."""
-    return _compare(context, warehouse_store.lake, "mart_yoy", compare_years, yoy_owed(warehouse_store.lake), 1)
-
-
-@dg.asset(
-    deps=["dim_report", "fact_indicator", "dim_indicator"],
-    partitions_def=REPORT_YEARS,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name="comparison",
-    kinds={"polars", "parquet"},
-    owners=OWNERS,
-    metadata=column_schema("mart_benchmark"),
-)
-def mart_benchmark(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """A unit's value among its peers of the year."""
-    return _compare(
-        context, warehouse_store.lake, "mart_benchmark", compare_regions, benchmarks_owed(warehouse_store.lake), 0
-    )
+    return make_comparison(context, warehouse_store.lake, "mart_yoy", compare_years, yoy_owed(warehouse_store.lake), 1)
 
 
 @dg.asset(
@@ -95,7 +80,7 @@ def mart_trend(context: dg.AssetExecutionContext, warehouse_store: WarehouseStor
     return dg.MaterializeResult(metadata=describe_table(lake.read("mart_trend")))
 
 
-def _compare(
+def make_comparison(
     context: dg.AssetExecutionContext,
     lake: Lake,
     table: str,

@@ -1,9 +1,9 @@
-"""Facts compared: a unit with itself across years, and with the units of its level in one year.
+"""Facts compared: a unit with itself across years, and with its peers of one year.
 
-Here: which values may stand beside each other (`units`, `comparable`), the two marts (`years`, `regions`) and the
-textbook statistics they use (`percentile`).
-Belongs here next: further peer groups, tests of significance, the composite index; each a module that starts from
-`select_comparable`, so that one rule decides everywhere what is comparable.
+Here: which values may stand beside each other (`units`, `comparable`), the marts (`years`, `regions`, `index`), who is
+a peer (`peer_groups`), what values are divided by (`normalising`), and the textbook statistics they use (`percentile`,
+`distribution`, `funnel`, `significance`). Each comparison starts from `select_comparable`, so that one rule decides
+everywhere what is comparable.
 Does not belong here: choosing a value within a report (`transforms.facts`), drawing (`transforms.charts`).
 """
 

@@ -50,8 +50,9 @@ class _Member:
 def list_units(reports: pl.DataFrame) -> pl.DataFrame:
     """The reports that can be compared, each with the unit that speaks in it.
 
-    in: dim_report. out: report_id, reporting_unit, issuer, region_name, region_parent, level (null where unknown),
-    report_year, is_before_year_end; one row a report, at most one report a unit and year.
+    in: dim_report. out: report_id, reporting_unit, issuer, region_name, region_parent, region_code (of today), province
+    (null where the place is not resolved), level (null where unknown), report_year, is_before_year_end; one row a
+    report, at most one report a unit and year.
     `reporting_unit` is the issuer's name; where several places bear the name, the place follows in brackets:
     城关镇（甲县）, 城关镇（乙县）. A place with a code is one unit under whatever names and codes it had over the
     years, and goes by the name of its last report. Reports that are not here are in `list_left_out` with the reason.
@@ -94,6 +95,8 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("second_report_of_year"))
             .otherwise(pl.col("reason")),
             # 2021年度报告 of 2021-12-24: its counts end before the year does.
+            region_code=pl.col("current_region_code"),
+            province=pl.col("region_path").str.split("/").list.first(),
             is_before_year_end=(dated <= pl.date(pl.col("report_year"), 12, 31)).fill_null(False),
         )
         .select(
@@ -102,6 +105,8 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
             "issuer",
             "region_name",
             "region_parent",
+            "region_code",
+            "province",
             "level",
             "report_year",
             "is_before_year_end",

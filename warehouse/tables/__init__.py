@@ -9,7 +9,8 @@ Not here: frames, files, SQL that computes.
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
-from warehouse.tables.marts import MART_BENCHMARK, MART_STRUCTURE, MART_TREND, MART_YOY
+from warehouse.tables.marts import MART_STRUCTURE, MART_TREND, MART_YOY
+from warehouse.tables.peers import MART_BENCHMARK, PEER_CHOICE, PEER_KINDS
 from warehouse.tables.quality import (
     FACT_COPIED_SENTENCE,
     QUALITY_OFFENDER,
@@ -39,6 +40,7 @@ TABLES: dict[str, Table] = {
         SOURCE_FETCH,
         DIM_VERSION,
         DIM_REGION,
+        PEER_CHOICE,
         DIM_INDICATOR,
         DIM_REPORT,
         DIM_SECTION,
@@ -88,6 +90,8 @@ __all__ = [
     "MART_TREND",
     "MART_YOY",
     "PASSAGE_ROLES",
+    "PEER_CHOICE",
+    "PEER_KINDS",
     "QUALITY_OFFENDER",
     "QUALITY_RESULT",
     "QUALITY_RULE",

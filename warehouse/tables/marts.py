@@ -1,6 +1,6 @@
-"""Tables that compare and judge: a unit across years, units of one year with each other, a report with what is due.
+"""Tables that compare and judge: a unit across years, a report with what is due.
 
-Here: `mart_yoy`, `mart_benchmark`, `mart_structure`. Not here: the facts they are computed from.
+Here: `mart_yoy`, `mart_trend`, `mart_structure`. Not here: the facts they are computed from, peers (`peers`).
 """
 
 from __future__ import annotations
@@ -96,52 +96,6 @@ MART_TREND = Table(
         Column("course", pl.String(), "Whether every step goes the same way", "走势", False, allowed=COURSES),
         Column("structural_break", pl.String(), "Latest change of law within the years", "口径断点"),
         Column("report_id", pl.String(), "Report of the last year", "末年报告", False),
-    ),
-    foreign_keys=(_INDICATOR, ForeignKey(("report_id",), "dim_report", ("report_id",))),
-)
-
-MART_BENCHMARK = Table(
-    name="mart_benchmark",
-    meaning="A unit's value among the units of the same level that report the indicator for the same year.",
-    meaning_zh="同年度同层级主体间的比较。",
-    partitioned=True,
-    key=("report_year", "level", "indicator_id", "issuer", "report_id"),
-    columns=(
-        Column("report_year", pl.Int32(), "Year", "报告年度", False, unit="year"),
-        Column("level", pl.String(), "Level that makes the peer group", "层级", False),
-        Column("indicator_id", pl.String(), "Catalogue id", "指标", False),
-        Column("issuer", pl.String(), "Reporting unit", "报告主体", False),
-        Column("region_name", pl.String(), "Place as written", "区划名称"),
-        Column("value", pl.Float64(), "Value", "数值", False),
-        Column("value_low", pl.Float64(), "Lower bound", "下限"),
-        Column("value_high", pl.Float64(), "Upper bound; null where open", "上限"),
-        Column("peer_count", pl.Int64(), "Units in the group that report it, this one included", "可比主体数", False),
-        Column(
-            "peer_partial_count",
-            pl.Int64(),
-            "Units in the group that mention it without a value comparable for the whole year",
-            "仅有不可比数值的主体数",
-            False,
-        ),
-        Column(
-            "peer_silent_count",
-            pl.Int64(),
-            "Units in the group that do not mention it; silence is not zero",
-            "未提及主体数",
-            False,
-        ),
-        Column("peer_median", pl.Float64(), "Median of the group", "中位数", False),
-        Column("peer_lower_quartile", pl.Float64(), "First quartile", "下四分位数", False),
-        Column("peer_upper_quartile", pl.Float64(), "Third quartile", "上四分位数", False),
-        Column(
-            "percentile_rank",
-            pl.Float64(),
-            "Share of peers below plus half of the equal; null below 10 units",
-            "百分位",
-            unit="%",
-        ),
-        Column("report_id", pl.String(), "Report", "报告", False),
-        Column("mention_start", pl.Int64(), "Span of the value", "数字偏移", False),
     ),
     foreign_keys=(_INDICATOR, ForeignKey(("report_id",), "dim_report", ("report_id",))),
 )

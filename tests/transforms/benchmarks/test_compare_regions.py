@@ -49,7 +49,7 @@ def test_levels_and_years_are_separate_groups():
         report("丙镇", 2021),
         report("丁处", 2022, level=None),
     )
-    frame = compare_regions(values, rows, indicators())
+    frame = compare_regions(values, rows, indicators()).filter(peer_kind="level")
     assert frame["peer_count"].to_list() == [1, 1, 1]
     assert "丁处" not in frame["issuer"].to_list()
 

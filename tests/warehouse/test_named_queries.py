@@ -20,7 +20,7 @@ QUERIES = load_queries()
 # Parameters that restrict: what hides a column of the same name would show.
 RESTRICTED = {
     "unit": "青岚县柳溪镇", "indicator": "dispute.mediated", "year": "2023", "least": "4", "divisor": "500", "tier": "extended", "report": "0",
-    "level": "town",
+    "level": "town", "basis": "per_village", "province": "云泽省", "most": "5000", "indicators": "dispute.mediated",
 }  # fmt: skip
 
 

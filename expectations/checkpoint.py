@@ -100,10 +100,13 @@ def _run(database: Path, checks: Sequence[Check], site: Path, name: str, source:
             keeper.exec_driver_sql(f"ATTACH '{escaped}' AS source (READ_ONLY)")
         definitions = []
         for table in dict.fromkeys(check.table for check in checks):
-            suite = context.suites.add(gx.ExpectationSuite(name if len({c.table for c in checks}) == 1 else table))
-            for check in checks:
-                if check.table == table:
-                    suite.add_expectation(_expectation(check))
+            # A suite that is stored already is written again as a whole with every expectation that joins it.
+            suite = context.suites.add(
+                gx.ExpectationSuite(
+                    name if len({c.table for c in checks}) == 1 else table,
+                    expectations=[_expectation(check) for check in checks if check.table == table],
+                )
+            )
             batch = data_source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("whole")
             definitions.append(
                 context.validation_definitions.add(gx.ValidationDefinition(name=table, data=batch, suite=suite))

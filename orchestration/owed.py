@@ -134,9 +134,8 @@ def benchmarks_owed(lake: Lake) -> dict[str, str]:
 
 def judgement_owed(lake: Lake) -> str:
     """Inputs of quality_result and quality_offender. They are written only when every blocking check has passed."""
-    return fingerprint_values(
-        {table: lake.fingerprint(table) for table in JUDGED}, fingerprint_packages("expectations", "warehouse")
-    )
+    applied = fingerprint_packages("expectations", "warehouse/tables", "warehouse/build.py", "warehouse/ddl.py")
+    return fingerprint_values({table: lake.fingerprint(table) for table in JUDGED}, applied)
 
 
 def indexes_owed(lake: Lake) -> dict[str, str]:
@@ -152,11 +151,8 @@ def indexes_owed(lake: Lake) -> dict[str, str]:
 
 
 def copies_owed(lake: Lake) -> dict[str, str]:
-    """Partition -> inputs of fact_copied_sentence. Who is a unit of its own depends on the names of all reports."""
-    inputs = fingerprint_values(
-        lake.fingerprint("dim_report"), fingerprint_packages("transforms/benchmarks", "warehouse/tables")
-    )
-    return dict.fromkeys(_reports_by_partition(lake), inputs)
+    """Partition -> inputs of fact_copied_sentence: texts and reporting units of the year and of the year before."""
+    return _comparisons_owed(lake, "fact_copied_sentence", years_back=1, compared="dim_report")
 
 
 def list_stale(lake: Lake) -> list[str]:
@@ -190,7 +186,7 @@ def years_needed(partitions: list[str], years_back: int) -> list[str]:
     return sorted({*partitions, *before})
 
 
-def _comparisons_owed(lake: Lake, table: str, years_back: int) -> dict[str, str]:
+def _comparisons_owed(lake: Lake, table: str, years_back: int, compared: str = "fact_indicator") -> dict[str, str]:
     reports = lake.read("dim_report", columns=[name for name in TABLES["dim_report"].schema.names() if name != "text"])
     # How a unit is called depends on its namesakes in all years: a new 城关镇 may change the names of old ones.
     units = assess_reports(reports)
@@ -210,7 +206,7 @@ def _comparisons_owed(lake: Lake, table: str, years_back: int) -> dict[str, str]
     return {
         partition: fingerprint_values(
             {
-                year: (lake.fingerprint("fact_indicator", year), by_partition.get(year))
+                year: (lake.fingerprint(compared, year), by_partition.get(year))
                 for year in years_needed([partition], years_back)
             },
             applied,

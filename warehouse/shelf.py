@@ -33,24 +33,22 @@ class Shelf:
     schema: pl.Schema
     key: str
 
-    def known(self) -> frozenset[str]:
-        """Keys that have rows."""
-        return frozenset(self.read([self.key])[self.key])
-
-    def read(self, columns: Sequence[str], keys: Collection[str] | None = None) -> pl.DataFrame:
-        """Some columns of all rows, or of those with one of `keys`, in the order of keys, then as they were put."""
+    def read(
+        self, columns: Sequence[str], keys: Collection[str] | None = None, where: pl.Expr | None = None
+    ) -> pl.DataFrame:
+        """Some columns of all rows, or of those with one of `keys` and those that `where` selects, in order of keys."""
         names = None if keys is None else {key[:_DIGITS] for key in keys}
+        asked = [] if where is None else where.meta.root_names()
         found = [pl.DataFrame(schema=self.schema).select(columns)]
         for path in self._files():
             if names is not None and path.stem not in names:
                 continue
-            needed = list(dict.fromkeys((*columns, self.key)))
-            rows = self._load(path, needed)
+            rows = self._load(path, list(dict.fromkeys((*columns, self.key, *asked))))
             if rows is None:
                 continue
             if keys is not None:
                 rows = rows.filter(pl.col(self.key).is_in(list(keys)))
-            found.append(rows.select(columns))
+            found.append((rows if where is None else rows.filter(where)).select(columns))
         return pl.concat(found)
 
     def put(self, rows: pl.DataFrame) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.owed import copies_owed
+from orchestration.assets.reports import read_lake_reports
+from orchestration.owed import copies_owed, years_needed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
@@ -40,7 +41,9 @@ def fact_copied_sentence(
     ]
     if remade:
         years = [int(partition) for partition in remade if partition.isdigit()]
-        found = find_copied_sentences(lake.read("dim_report"), years)
+        texts = lake.read("dim_report", years_needed(remade, 1), ["report_id", "text"])
+        # Units are told apart by the names of all reports, but only these texts are compared.
+        found = find_copied_sentences(read_lake_reports(lake).join(texts, on="report_id", how="left"), years)
         names = partition_names(found["report_year"])
         for partition in remade:
             lake.write("fact_copied_sentence", found.filter(names == partition), partition, inputs=owed[partition])

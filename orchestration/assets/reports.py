@@ -12,11 +12,11 @@ import polars as pl
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
 from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
 from orchestration.folder_index import FolderIndex
-from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError
+from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
 from orchestration.places import Places, find_additions, find_regions_file, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.sources import SourceList, name_sources
+from orchestration.sources import SourceList
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.catalog.indicators import load_indicators
 from transforms.reading.region.table import list_regions
@@ -82,12 +82,11 @@ def read_reports(
         ),
         fingerprint_tables("dim_report", "dim_section", "dim_passage"),
         _rows_of(places.additions),
-        places.expected,
     )
-    shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "source_sha256")
+    shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "file_key")
     reading = read_folder(listing, digests, shelf, warehouse_store.worker_count, places)
-    reports, quarantined = choose_reports(reading, listing, list_unfetched(sources, lake))
-    context.log.info(f"opened {reading.newly_read} of {len(listing.files)} files in {listing.root}")
+    reports, quarantined = choose_reports(reading, list_unfetched(sources, lake))
+    context.log.info(f"opened {reading.opened} of {len(listing.files)} files in {listing.root}")
     remade = _write(lake, reading, reports, quarantined)
     warehouse_store.listing_read.write_text(
         fingerprint_inputs(listing, sources, find_regions_file(reports_folder, sources)), encoding="utf-8"
@@ -104,7 +103,7 @@ def read_reports(
                 lake.read(table, columns=columns),
                 partitions_made=remade[table],
                 files=len(listing.files),
-                files_opened=reading.newly_read,
+                files_opened=reading.opened,
                 other_files=listing.ignored,
             ),
             data_version=dg.DataVersion(lake.fingerprint(table) or ""),
@@ -164,18 +163,16 @@ def _rows_of(additions: pl.DataFrame | None) -> list[tuple[Any, ...]]:
     return [] if additions is None else additions.rows()
 
 
-def choose_reports(
-    reading: Reading, listing: FolderListing, unfetched: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def choose_reports(reading: Reading, unfetched: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """dim_report without texts, one row a distinct text, and quarantine with the others and all that is held back."""
-    reports, refusals = (name_sources(frame, listing) for frame in (reading.reports, reading.refusals))
+    reports = reading.reports
     first = reports.unique("report_id", keep="first", maintain_order=True)
     repeated = reports.join(
         first.select("report_id", pl.col("source_path").alias("first_path")), on="report_id"
     ).filter(pl.col("source_path") != pl.col("first_path"))
     quarantined = pl.concat(
         [
-            refusals,
+            reading.refusals,
             unfetched,
             _held_back(repeated, "duplicate", pl.format("has the same text as {}, which is kept", "first_path")),
             _held_back(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import pytest
 from small_reports import write_report
 
@@ -15,12 +18,14 @@ from orchestration.definitions import defs
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import list_files
 from orchestration.partitions import ALL_YEARS
+from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from transforms.extraction import extract
+from warehouse.shelf import Shelf
 from warehouse.tables import TABLES
 
 # Everything but the judgement, whose engine takes longer to start than all of this; it has no partitions to reuse.
-MADE = sorted(set(TABLES) - {"quality_rule", "quality_result", "quality_offender", "quality_score"})
+MADE = sorted(name for name in TABLES if not name.startswith("quality_"))
 PLACES = ("柳溪镇", "松坪乡", "古渡镇")
 
 
@@ -78,9 +83,8 @@ def test_one_report_more_rewrites_its_year_and_the_following_one_where_marts_loo
     after = inodes_of(out)
     rewritten = {name for name in after if after[name] != before.get(name)}
     of_year = {f"{name}/2022.parquet" for name in MADE if TABLES[name].partitioned}
-    # A course spans the years. Copied sentences are still looked for among all reports anew.
-    of_all = {"mart_trend/all.parquet", *(f"fact_copied_sentence/{year}.parquet" for year in (2021, 2023))}
-    assert rewritten == {*of_year, *of_all, "mart_yoy/2023.parquet", "dim_region/all.parquet"}
+    looking_back = {"mart_yoy/2023.parquet", "fact_copied_sentence/2023.parquet"}
+    assert rewritten == {*of_year, *looking_back, "dim_region/all.parquet", "mart_trend/all.parquet"}
     assert extracted == [1], "the other reports of the year keep their mentions"
     [made] = [
         event.step_materialization_data.materialization.metadata
@@ -136,6 +140,72 @@ def test_the_number_of_processes_does_not_show(reports: Path, tmp_path: Path, mo
     monkeypatch.setattr(facts_module, "_REPORTS_A_BATCH", 2)
     build(reports, tmp_path / "two", workers=2)
     assert parquet_of(tmp_path / "one") == parquet_of(tmp_path / "two")
+
+
+# --- the shelf of what was read ---------------------------------------------------------------------------------------------
+
+
+def read(reports: Path, root: Path, urls: dict[str, tuple[str, ...]] | None = None) -> Reading:
+    listing = replace(list_files(reports), names=urls or {})
+    digests = FolderIndex(root / "index.json").hash_files(listing)
+    return read_folder(listing, digests, Shelf(root / "shelf", "a" * 16, SHELF_SCHEMA, "file_key"), 1)
+
+
+def test_an_archive_is_opened_once_and_its_reports_keep_their_paths(reports: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(reports / "打包.zip", "w") as archive:
+        for name in ("古渡镇2021.txt", "子目录/柳溪镇2022.txt"):
+            archive.writestr(name, (reports / Path(name).name).read_text(encoding="utf-8") + "附：略。\n")
+    first = read(reports, tmp_path)
+    (reports / "打包.zip").rename(reports / "改名.zip")
+    second = read(reports, tmp_path)
+    assert (first.opened, second.opened) == (10, 0)
+    packed = [path for path in second.reports["source_path"].to_list() if "zip" in path]
+    assert packed == ["改名.zip/古渡镇2021.txt", "改名.zip/子目录/柳溪镇2022.txt"]
+    texts = second.with_texts(second.reports.filter(pl.col("source_path").is_in(packed)))["text"].to_list()
+    assert all(text.endswith("附：略。\n") for text in texts)
+
+
+def test_equal_files_are_read_once_but_a_refused_name_does_not_refuse_the_other(reports: Path, tmp_path: Path) -> None:
+    content = (reports / "古渡镇2021.txt").read_bytes()
+    (reports / "a\x07.txt").write_bytes(content)
+    (reports / "又一份.txt").write_bytes(content)
+    reading = read(reports, tmp_path)
+    assert reading.opened == 10
+    assert reading.refusals["reason"].to_list() == ["unsafe_name"]
+    same = reading.reports.filter(pl.col("source_path").is_in(["古渡镇2021.txt", "又一份.txt"]))
+    assert same["report_id"].n_unique() == 1
+    assert same.height == 2
+
+
+def test_a_body_is_described_for_each_address_that_gave_it(reports: Path, tmp_path: Path) -> None:
+    urls = ("https://one.example/a.html", "https://two.example/b.html")
+    read(reports, tmp_path)
+    reading = read(reports, tmp_path, {"古渡镇2021.txt": urls})
+    assert reading.opened == 1, "what the list of sources says of a file is part of how it is described"
+    paths = reading.reports["source_path"].to_list()
+    assert set(urls) <= set(paths)
+    assert "古渡镇2021.txt" not in paths
+    assert reading.sections_of(reading.reports.filter(pl.col("source_path") == urls[1])).height > 0
+
+
+def test_what_could_not_be_opened_is_tried_again(reports: Path, tmp_path: Path) -> None:
+    (reports / "link.txt").symlink_to(reports / "古渡镇2021.txt")
+    assert read(reports, tmp_path).refusals["reason"].to_list() == ["link"]
+    assert read(reports, tmp_path).opened == 1
+    (reports / "link.txt").unlink()
+    (reports / "link.txt").write_text(write_report("新河镇", 2023, 30, 20), encoding="utf-8")
+    again = read(reports, tmp_path)
+    assert (again.refusals.height, again.reports.height) == (0, 10)
+
+
+def test_a_shelf_that_was_damaged_costs_time_only(reports: Path, tmp_path: Path) -> None:
+    first = read(reports, tmp_path)
+    texts = first.with_texts(first.reports)
+    for path in sorted((tmp_path / "shelf").rglob("*.parquet"))[:3]:
+        path.write_bytes(path.read_bytes()[:100])
+    second = read(reports, tmp_path)
+    assert second.opened >= 3
+    assert second.with_texts(second.reports).equals(texts)
 
 
 # --- the index of the folder --------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ def make_tables(reports: Path, out: Path, tables: Collection[str], workers: int)
                 "warehouse_store": WarehouseStore(out=str(out), workers=workers),
             },
             tags=dict(ALL_YEARS),
+            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
             instance=instance,
         )
     return {

@@ -79,6 +79,7 @@ def _compute(reports: Path, sources: str, regions: str, side: Path, workers: int
                 "warehouse_store": WarehouseStore(out=str(side), workers=workers),
             },
             tags=dict(ALL_YEARS),
+            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
             instance=instance,
             raise_on_error=False,
         )

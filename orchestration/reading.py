@@ -1,7 +1,7 @@
 """From the files of a folder to described reports, each file read once as long as its bytes and our code are the same.
 
-Here: `read_folder`, and `Reading`: what was read in every file, with texts and parts on demand. Not here: opening files
-(`intake`), what a report says of itself (transforms.reading), which of two reports with the same text is kept
+Here: `read_folder`, `file_key_of`, and `Reading`: what was read in every file, with texts and parts. Not here: opening
+files (`intake`), what a report says of itself (transforms.reading), which of two reports with the same text is kept
 (`assets.reports`).
 
 What a file gave is kept under a hash of its bytes and of what the list of sources says of it: its URLs and the places
@@ -118,7 +118,7 @@ def read_folder(
     digests: path -> SHA-256 of its bytes, None where it could not be opened (`FolderIndex`).
     """
     codes = dict(reversed(places.expected))
-    keys = {path: _key_of(path, digest, listing, codes) for path, digest in digests.items()}
+    keys = {path: file_key_of(path, digest, listing, codes) for path, digest in digests.items()}
     known = frozenset(shelf.read(["file_key"], where=pl.col("is_lasting"))["file_key"])
     due: dict[str, str] = {}
     for path, key in keys.items():
@@ -131,7 +131,7 @@ def read_folder(
     return _gather(keys, shelf, len(due))
 
 
-def _key_of(path: str, digest: str | None, listing: FolderListing, codes: Mapping[str, str]) -> str:
+def file_key_of(path: str, digest: str | None, listing: FolderListing, codes: Mapping[str, str]) -> str:
     """What the result of a file follows from, besides our code. Without a digest it is the path's own."""
     names = [printable(path), *sorted(listing.names.get(path, ()))]
     context = [[name, codes.get(name)] for name in names if name != printable(path) or name in codes]

@@ -76,6 +76,7 @@ def read_reports(
             "transforms/documents",
             "transforms/reading",
             "orchestration/intake.py",
+            "orchestration/guarded.py",
             "orchestration/reading.py",
             "orchestration/places.py",
             *_REGIONS,

@@ -41,6 +41,7 @@ def build(reports: Path, out: Path, workers: int = 1) -> dg.ExecuteInProcessResu
                 "warehouse_store": WarehouseStore(out=str(out), workers=workers),
             },
             tags=dict(ALL_YEARS),
+            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
             instance=instance,
         )
     assert result.success

@@ -5,9 +5,9 @@
 A publisher makes release after release of two lakes of generated reports in turn: reports, numbers and values, a few
 tables of all, so that kills hit every step and not only the longest. It is killed at a random moment and started again.
 Readers in other processes open the current release again and again: by `open_warehouse`, by the fixed path as a program
-that knows nothing of releases does, and one keeps each connection open for a while. After every kill the current release
-is checked: no older than the last one acknowledged, every file as its checksum says, every table as many rows as the
-manifest says. Exit status 1 when anything was unreadable or lost, or a reader met an error.
+that knows nothing of releases does, and one keeps each connection open for a while. After every kill the current
+release is checked: no older than the last one acknowledged, every file as its checksum says, every table as many rows
+as the manifest says. Exit status 1 when anything was unreadable or lost, or a reader met an error.
 Not here: power failure, other file systems.
 """
 

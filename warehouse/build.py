@@ -71,12 +71,15 @@ def _fill(path: Path, loads: Sequence[tuple[Lake, Table]]) -> dict[str, int]:
             f"ATTACH {quote_text(str(path))} AS building (STORAGE_VERSION {quote_text(STORAGE_VERSION)})"
         )
         connection.execute("USE building")
+        # As one transaction: a thousand statements would each wait for the disk.
+        connection.execute("BEGIN")
         for lake, table in loads:
-            connection.execute(create_table(table, lake.tables))
-            for comment in comment_on_table(table):
-                connection.execute(comment)
-            rows[table.name] = _load(connection, table, lake.files(table.name))
+            for statement in (create_table(table, lake.tables), *comment_on_table(table)):
+                connection.execute(statement)
         create_views(connection, {table.name: table for _, table in loads})
+        connection.execute("COMMIT")
+        for lake, table in loads:
+            rows[table.name] = _load(connection, table, lake.files(table.name))
         connection.execute("CHECKPOINT building")
         connection.execute("USE memory")
         connection.execute("DETACH building")

@@ -3,6 +3,7 @@ PYTHON ?= python3
 REPORTS ?= samples
 SOURCES ?=
 REGIONS ?=
+REGION_YEAR ?=
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
@@ -18,6 +19,7 @@ help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
 	@echo "make run REGIONS=file.csv          places of your own (usual: regions.csv beside the reports)"
+	@echo "make run REGION_YEAR=file.csv      population and so on (usual: region_year.csv beside the reports)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
@@ -39,13 +41,13 @@ $(READY): pyproject.toml uv.lock
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)"
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)" --host $(HOST) --port $(PORT)
 
 preview: $(READY)
-	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)"
 
 releases: $(READY)
 	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)

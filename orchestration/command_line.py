@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     for command in (run, ui, preview, releases, restore):
         command.add_argument("--out", default="data", help="folder for the warehouse")
         command.add_argument("--regions", default="", help="CSV with places of your own (default: REPORTS/regions.csv)")
+        command.add_argument(
+            "--region-year", default="", help="CSV with population and so on (default: REPORTS/region_year.csv)"
+        )
     run.add_argument("--refetch", action="store_true", help="ask every page of the list again, however fresh")
     run.add_argument(
         "--allow-network", action="append", default=[], help="private network to fetch from, such as 10.1.0.0/16"
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "releases":
             return print_releases(Path(options.out), options.verify)
         return restore_release(Path(options.out), options.release, options.keep)
-    _prepare(Path(options.reports), options.sources, options.regions, Path(options.out))
+    _prepare(Path(options.reports), options.sources, options.regions, options.region_year, Path(options.out))
     if options.command == "preview":
         from orchestration.preview import preview_changes
 
@@ -86,7 +89,11 @@ def run_once(options: argparse.Namespace) -> int:
                 "loggers": {"progress": {"config": {"log_level": "INFO"}}},
                 "resources": {
                     "reports_folder": {
-                        "config": {"path": os.environ["FAZHI_REPORTS"], "regions": os.environ["FAZHI_REGIONS"]}
+                        "config": {
+                            "path": os.environ["FAZHI_REPORTS"],
+                            "regions": os.environ["FAZHI_REGIONS"],
+                            "region_year": os.environ["FAZHI_REGION_YEAR"],
+                        }
                     },
                     "sources_file": {"config": {"path": os.environ["FAZHI_SOURCES"]}},
                     "fetching": {"config": _fetching(options)},
@@ -134,7 +141,7 @@ def start_ui(options: argparse.Namespace) -> int:
     return server.wait()
 
 
-def _prepare(reports: Path, sources: str, regions: str, out: Path) -> None:
+def _prepare(reports: Path, sources: str, regions: str, region_year: str, out: Path) -> None:
     """The instance lives beside the data; places are handed on by the environment, for `ui` starts other processes."""
     home = (out / ".dagster").resolve()
     home.mkdir(parents=True, exist_ok=True)
@@ -145,5 +152,6 @@ def _prepare(reports: Path, sources: str, regions: str, out: Path) -> None:
     os.environ["FAZHI_REPORTS"] = str(reports.resolve())
     os.environ["FAZHI_SOURCES"] = str(Path(sources).resolve()) if sources else ""
     os.environ["FAZHI_REGIONS"] = str(Path(regions).resolve()) if regions else ""
+    os.environ["FAZHI_REGION_YEAR"] = str(Path(region_year).resolve()) if region_year else ""
     os.environ["FAZHI_OUT"] = str(out.resolve())
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

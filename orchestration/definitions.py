@@ -12,6 +12,7 @@ import dagster as dg
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from orchestration.assets.charts import chart  # noqa: E402
+from orchestration.assets.context import national_series, region_year  # noqa: E402
 from orchestration.assets.copied import fact_copied_sentence  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
@@ -47,6 +48,8 @@ def defs() -> dg.Definitions:
             dim_sentence,
             dim_version,
             peer_choice,
+            region_year,
+            national_series,
             fact_mention,
             fact_indicator,
             spread_domains,
@@ -70,7 +73,9 @@ def defs() -> dg.Definitions:
         # Given here and not as defaults of the fields, so that the launchpad shows them.
         resources={
             "reports_folder": ReportsFolder(
-                path=os.environ.get("FAZHI_REPORTS", "samples"), regions=os.environ.get("FAZHI_REGIONS", "")
+                path=os.environ.get("FAZHI_REPORTS", "samples"),
+                regions=os.environ.get("FAZHI_REGIONS", ""),
+                region_year=os.environ.get("FAZHI_REGION_YEAR", ""),
             ),
             "sources_file": SourcesFile(path=os.environ.get("FAZHI_SOURCES", "")),
             "fetching": Fetching(),

@@ -30,6 +30,11 @@ class ReportsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         default="",
         description="YAML with groups of peers of your own (docs/peers.md); empty: peers.yaml beside the reports.",
     )
+    region_year: str = Field(
+        default="",
+        description="CSV with population and other denominators (docs/denominators.md); empty: region_year.csv beside "
+        "the reports.",
+    )
 
     @property
     def folder(self) -> Path:

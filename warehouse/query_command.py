@@ -22,7 +22,7 @@ from warehouse.csv_export import neutralise_formulas
 from warehouse.named_queries import NamedQuery, QueryFault, load_queries
 
 # Variables of the Makefile that are no parameters of a query, when they come from its command line.
-_OF_MAKE = {"PYTHON", "REPORTS", "HOST", "PORT", "VENV", "BIN", "READY"}
+_OF_MAKE = {"PYTHON", "REPORTS", "SOURCES", "REGIONS", "REGION_YEAR", "HOST", "PORT", "VENV", "BIN", "READY"}
 
 
 def main(arguments: list[str] | None = None) -> int:

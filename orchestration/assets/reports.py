@@ -10,6 +10,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
+from orchestration.denominators import find_denominators_file
 from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
@@ -89,9 +90,8 @@ def read_reports(
     reports, quarantined = choose_reports(reading, list_unfetched(sources, lake))
     context.log.info(f"opened {reading.opened} of {len(listing.files)} files in {listing.root}")
     remade = _write(lake, reading, reports, quarantined)
-    warehouse_store.listing_read.write_text(
-        fingerprint_inputs(listing, sources, find_regions_file(reports_folder, sources)), encoding="utf-8"
-    )
+    supplied = (find(reports_folder, sources) for find in (find_regions_file, find_denominators_file))
+    warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources, *supplied), encoding="utf-8")
     for path, reason, message in quarantined.select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
     context.log.info(f"dim_report: {reports.height} reports{'' if remade['dim_report'] else ' (nothing changed)'}")

@@ -74,11 +74,11 @@ def list_inputs(reports_folder: ReportsFolder, sources: SourceList | None, store
         raise dg.Failure(description=str(error), allow_retries=False) from None
 
 
-def fingerprint_inputs(listing: FolderListing, sources: SourceList | None, regions: Path | None = None) -> str:
-    """What the sensor compares: files that people put there, the list and their own places, not what was fetched."""
+def fingerprint_inputs(listing: FolderListing, sources: SourceList | None, *supplied: Path | None) -> str:
+    """What the sensor compares: files that people put there, the list, what else they supply; not what was fetched."""
     files = [entry for entry in listing.files if entry[0] not in listing.names]
-    places = hashlib.sha256(regions.read_bytes()).hexdigest() if regions and regions.is_file() else None
-    return fingerprint_values(files, sources.sha256 if sources else None, places)
+    hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in supplied if file and file.is_file()]
+    return fingerprint_values(files, sources.sha256 if sources else None, hashes)
 
 
 def list_unfetched(sources: SourceList | None, lake: Lake) -> pl.DataFrame:

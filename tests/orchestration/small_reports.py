@@ -17,7 +17,7 @@ from warehouse.access import open_warehouse
 from warehouse.release import current_release
 
 _ENVIRONMENT = (
-    "DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_REGIONS", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY",
+    "DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_REGIONS", "FAZHI_REGION_YEAR", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -222,3 +223,54 @@ def test_copied_sentences_are_shown_in_the_words_of_both_reports(tmp_path: Path)
     )
     found = read_view(tmp_path, lake, "SELECT sentence, other_sentence FROM copied_sentence")
     assert found.rows() == [("同一句话", "同一句话")]
+
+
+# --- values divided by what users supply --------------------------------------------------------------------------------------
+
+
+def test_values_of_whole_years_are_divided_and_others_are_not(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    early = {"published_on": date(2021, 12, 24), "report_year": 2021}
+    late = {"published_on": date(2022, 3, 1), "report_year": 2021}
+    own = {"region_code": "990121", "report_year": 2021, "level": "town", "is_main": True, "value_high": None}
+    facts = [
+        fact(0, 1, 2, value=50.0, value_low=40.0, **own),
+        fact(0, 2, 3, value=5.0, breakdown="线上", **own),
+        fact(0, 3, 4, value=6.0, period="上半年", **own),
+        fact(0, 4, 5, indicator_id="case.rate", value=90.0, **own),
+        fact(0, 5, 6, value=7.0, unit_kind="户", **own | {"is_main": False}),
+        fact(1, 1, 2, value=8.0, **own),
+        fact(1, 2, 3, indicator_id="case.open", value=30.0, **own),
+        fact(2, 1, 2, value=9.0, **own | {"level": "department"}),
+        fact(3, 1, 2, value=9.0, **own | {"region_code": "990122"}),
+    ]
+    indicators = [
+        row(TABLES["dim_indicator"], indicator_id=name, measure_type=measure, stock_flow=stock_flow)
+        for name, measure, stock_flow in (
+            ("case.closed", "count", "flow"), ("case.open", "count", "stock"), ("case.rate", "rate", "flow"),
+        )
+    ]  # fmt: skip
+    supplied = [
+        row(TABLES["region_year"], region_code="990121", report_year=2021, measure=measure, value=value)
+        for measure, value in (("population", 20000.0), ("villages", 10.0))
+    ]
+    reports = [
+        report(number, "甲") | (early if number == 1 else late) | {"document_type": "annual_report"}
+        for number in range(4)
+    ]
+    frames = {
+        "dim_report": frame(TABLES["dim_report"], *reports),
+        "dim_indicator": frame(TABLES["dim_indicator"], *indicators),
+        "fact_indicator": frame(TABLES["fact_indicator"], *facts),
+        "region_year": frame(TABLES["region_year"], *supplied),
+    }
+    write_frames(lake, frames)
+    query = "SELECT report_id, indicator_id, measure, value, per_unit, per_10k, per_10k_low, per_10k_high "
+    found = read_view(tmp_path, lake, query + "FROM value_per_measure ORDER BY ALL").rows()
+    # A report of December gives its stocks only; its flows are those of a part of the year.
+    assert found == [
+        ("report0000", "case.closed", "population", 50.0, 0.0025, 25.0, 20.0, None),
+        ("report0000", "case.closed", "villages", 50.0, 5.0, 50000.0, 40000.0, None),
+        ("report0001", "case.open", "population", 30.0, 0.0015, 15.0, None, None),
+        ("report0001", "case.open", "villages", 30.0, 3.0, 30000.0, None, None),
+    ]

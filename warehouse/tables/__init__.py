@@ -6,6 +6,7 @@ is derived from these entries. A new table is a new entry in the module of its k
 Not here: frames, files, SQL that computes.
 """
 
+from warehouse.tables.context import NATIONAL_SERIES, REGION_YEAR
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
@@ -41,6 +42,8 @@ TABLES: dict[str, Table] = {
         DIM_VERSION,
         DIM_REGION,
         PEER_CHOICE,
+        REGION_YEAR,
+        NATIONAL_SERIES,
         DIM_INDICATOR,
         DIM_REPORT,
         DIM_SECTION,
@@ -89,6 +92,7 @@ __all__ = [
     "MART_STRUCTURE",
     "MART_TREND",
     "MART_YOY",
+    "NATIONAL_SERIES",
     "PASSAGE_ROLES",
     "PEER_CHOICE",
     "PEER_KINDS",
@@ -97,6 +101,7 @@ __all__ = [
     "QUALITY_RULE",
     "QUALITY_SCORE",
     "QUARANTINE",
+    "REGION_YEAR",
     "SOURCE_FETCH",
     "TABLES",
     "Column",

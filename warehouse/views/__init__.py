@@ -5,6 +5,7 @@ Not here: numbers that are computed (transforms), named queries (`warehouse.name
 """
 
 from warehouse.views.choices import UNUSED_MENTION, VALUE_CANDIDATE, VALUE_PART
+from warehouse.views.denominated import VALUE_PER_MEASURE
 from warehouse.views.evidence import OPEN_PHRASE, VALUE_SENTENCE
 from warehouse.views.quality import COPIED_SENTENCE, FACT_FLAGGED, QUALITY_SOURCE
 from warehouse.views.search import FIND_EVIDENCE, SEARCH_FACTS, SEARCH_SENTENCES
@@ -16,6 +17,7 @@ VIEWS: tuple[View, ...] = (
     VALUE_CANDIDATE,
     UNUSED_MENTION,
     VALUE_PART,
+    VALUE_PER_MEASURE,
     FACT_FLAGGED,
     QUALITY_SOURCE,
     COPIED_SENTENCE,

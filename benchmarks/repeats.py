@@ -25,7 +25,7 @@ from transforms.reading.describe import report_id_of
 from warehouse.lake import Lake
 from warehouse.shelf import Shelf
 
-_READ = ("dim_report", "dim_section", "dim_passage", "quarantine", "fetch")
+_READ = ("dim_report", "dim_section", "dim_passage", "quarantine", "source_fetch")
 _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 
 

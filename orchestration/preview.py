@@ -71,7 +71,8 @@ def _compute(reports: Path, sources: str, regions: str, side: Path, workers: int
         return dg.materialize(
             list(defs().assets or ()),  # type: ignore[arg-type]
             # Pages as they were fetched last: a preview asks nobody.
-            selection=dg.AssetSelection.assets("fact_indicator").upstream() - dg.AssetSelection.assets("source_fetch"),
+            selection=dg.AssetSelection.assets("fact_indicator").upstream().required_multi_asset_neighbors()
+            - dg.AssetSelection.assets("source_fetch"),
             resources={
                 "reports_folder": ReportsFolder(path=str(reports), regions=regions),
                 "sources_file": SourcesFile(path=sources),

@@ -9,8 +9,12 @@ from typing import Any
 
 import duckdb
 import pytest
+from warehouse_frames import fact, frame, report, write_frames
+from warehouse_frames import row as filled
 
 from warehouse.access import open_warehouse
+from warehouse.build import build_database
+from warehouse.lake import Lake
 from warehouse.named_queries import NamedQuery, QueryFault, load_queries
 from warehouse.query_command import main
 from warehouse.tables import TABLES
@@ -21,6 +25,8 @@ QUERIES = load_queries()
 RESTRICTED = {
     "unit": "青岚县柳溪镇", "indicator": "dispute.mediated", "year": "2023", "least": "4", "divisor": "500", "tier": "extended", "report": "0",
     "level": "town", "basis": "per_village", "province": "云泽省", "most": "5000", "indicators": "dispute.mediated",
+    "rate": "dispute.success_rate", "points": "2", "rule": "R04", "severity": "error", "source": "柳溪镇人民政府",
+    "few": "3", "many": "30", "reason": "changed_rule", "kind": "changed",
 }  # fmt: skip
 
 
@@ -155,6 +161,153 @@ def test_conflicts_show_the_chosen_and_the_others(samples: duckdb.DuckDBPyConnec
         key = (row["report_id"], row["indicator_id"], row["breakdown"], row["period"])
         groups[key] = groups.get(key, 0) + row["is_chosen"]
     assert min(groups.values()) >= 1
+
+
+def test_rates_that_the_counts_do_not_give(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(samples, "rate_differences")
+    # 258 of 270 are 95.56 %, 281 of 295 are 95.25 %.
+    assert [
+        (row["issuer"], row["report_year"], row["printed_pct"], row["computed_pct"], row["difference_points"])
+        for row in rows
+    ] == [("青岚县柳溪镇", 2024, 99.6, 95.56, 4.04), ("青岚县古渡镇", 2023, 96.8, 95.25, 1.55)]
+    assert all(row["is_certain"] and row["broken_rules"] == ["R04"] for row in rows)
+    assert "最终成功258件，成功率99.6%" in rows[0]["sentence"]
+    assert [row["report_year"] for row in ask(samples, "rate_differences", points="2")] == [2024]
+    # 47 concluded, 6 lost, 8.5 % printed.
+    [loss] = ask(samples, "rate_differences", rate="litigation.loss_rate")
+    assert (loss["issuer"], loss["report_year"], loss["computed_pct"]) == ("青岚县", 2024, 12.77)
+    rates = {row["indicator_id"] for row in ask(samples, "rate_differences", rate="")}
+    assert rates == {"dispute.success_rate", "litigation.loss_rate"}
+
+
+def test_parts_that_do_not_add_up(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(samples, "parts_and_totals")
+    assert [
+        (row["issuer"], row["report_year"], row["indicator_id"], row["parts_sum"], row["total"]) for row in rows
+    ] == [
+        ("青岚县古渡镇", 2021, "petition.handled", 150.0, 152.0),  # 网上81、来信17、来访52
+        ("青岚县白鹭镇", 2021, "dispute.mediators", 37.0, 41.0),  # 镇级4、村级33
+        ("青岚县", 2022, "dispute.mediators", 795.0, 826.0),  # 乡镇58、村社区641、行业性96
+        ("青岚县柳溪镇", 2022, "dispute.mediated", 372.0, 362.0),  # 109、131、68、22、42
+        ("青岚县柳溪镇", 2022, "petition.handled", 78.0, 81.0),  # 来信7、走访33、网上38
+        ("青岚县古渡镇", 2023, "dispute.mediators", 110.0, 112.0),  # 镇级14、村级96
+    ]
+    assert rows[0]["difference"] == -2.0
+    assert "网上81件、来信17件、来访52件" in rows[0]["sentence"]
+    assert len(ask(samples, "parts_and_totals", indicator="dispute.mediators", year="2022")) == 1
+
+
+def test_findings_with_their_counts(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(samples, "findings")
+    assert len(rows) == samples.execute("SELECT count(*) FROM quality_offender").fetchall()[0][0]
+    severities = [row["severity"] for row in rows]
+    assert severities == sorted(severities, key=["error", "warn", "info"].index)
+    # Four units rectify more hazards than they found (41 of 38, 161 of 158, 195 of 186, 48 of 46).
+    hazards = [row for row in rows if row["rule_id"] == "R26"]
+    assert [(row["lhs"], row["rhs"]) for row in hazards] == [(41.0, 38.0), (161.0, 158.0), (195.0, 186.0), (48.0, 46.0)]
+    assert {row["findings_of_rule"] for row in hazards} == {4}
+    for row in rows:
+        assert row["findings_of_source"] == sum(other["source"] == row["source"] for other in rows)
+    assert {row["rule_id"] for row in ask(samples, "findings", severity="error", year="2024")} == {"R26"}
+
+
+def test_claims_that_every_head_attended(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = {(row["issuer"], row["report_year"]): row for row in ask(samples, "head_attendance")}
+    # 本镇作为被告的一审行政案件2件…出庭应诉率100%; 行政诉讼5件，审结4件…负责人出庭应诉率100%
+    town, bureau = rows["青岚县古渡镇", 2022], rows["青岚县市场监督管理局", 2024]
+    assert (town["size_class"], town["case_count"], town["case_basis"]) == ("few", 2.0, "litigation.first_instance")
+    assert (bureau["size_class"], bureau["case_count"], bureau["case_basis"]) == ("few", 4.0, "litigation.concluded")
+    assert (town["wilson_low_pct"], bureau["wilson_low_pct"]) == (34.2, 51.0)
+    assert town["definition"] == bureau["definition"] == "unspecified"
+    assert {row["size_class"] for row in ask(samples, "head_attendance", few="3")} >= {"few", "some"}
+
+
+def test_the_reconsideration_funnel_of_a_county(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(samples, "reconsideration_funnel")
+    steps = ("report_year", "received", "carried_in", "accepted", "concluded", "corrected", "corrected_in_parts")
+    assert [tuple(row[step] for step in steps) for row in rows] == [
+        (2021, 52.0, 4.0, 45.0, 43.0, None, None),
+        (2022, 61.0, 6.0, 53.0, 52.0, None, 7.0),  # 撤销5件，确认违法2件
+        (2023, 78.0, 7.0, 66.0, 64.0, None, 8.0),  # 撤销6件，责令履行2件
+        (2024, 312.0, None, 268.0, None, None, None),
+    ]
+    assert all(row["violations"] == [] for row in rows)
+    assert (rows[1]["accepted_pct"], rows[1]["concluded_pct"], rows[1]["corrected_pct"]) == (86.9, 88.1, 13.5)
+    assert len(ask(samples, "reconsideration_funnel", level="")) > len(rows)
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the samples do not have: a funnel that widens, many cases, a definition in words."""
+    folder = tmp_path_factory.mktemp("doubtful")
+    texts = [
+        "应出庭案件30件，实际出庭30件。",
+        "开庭审理3件，出庭应诉率100%。",
+        "收到10件，结转2件，受理13件，审结12件，纠错13件。",
+    ]
+    values: list[tuple[int, str, float, str]] = [
+        (0, "litigation.should_appear", 30, "30"),
+        (0, "litigation.head_appearances", 30, "30件。"),
+        (1, "litigation.first_instance", 3, "3件"),
+        (1, "litigation.head_appearance_rate", 100, "100"),
+    ]
+    facts = [
+        fact(number, texts[number].index(words), texts[number].index(words) + 2, indicator_id=indicator, value=value,
+             value_low=value, value_high=value, is_main=True)
+        for number, indicator, value, words in values
+    ]  # fmt: skip
+    steps = {"received": 10.0, "carried_in": 2.0, "accepted": 13.0, "concluded": 12.0, "corrected": 13.0}
+    bounds = {f"{step}_case{bound}": value for step, value in steps.items() for bound in ("", "_low", "_high")}
+    lake = Lake(folder / "lake")
+    frames = {
+        "dim_report": frame(TABLES["dim_report"], *(report(number, text) for number, text in enumerate(texts))),
+        "dim_indicator": frame(
+            TABLES["dim_indicator"],
+            *(filled(TABLES["dim_indicator"], indicator_id=name) for name in sorted({name for _, name, *_ in values})),
+        ),
+        "fact_indicator": frame(TABLES["fact_indicator"], *facts),
+        "fact_recon": frame(
+            TABLES["fact_recon"],
+            filled(
+                TABLES["fact_recon"], report_id="report0002", report_year=None, issuer="甲2县", level="county", **bounds
+            ),
+        ),
+    }
+    write_frames(lake, frames)
+    build_database(folder / "warehouse.duckdb", lake)
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+def test_attendance_by_its_definition_and_its_cases(doubtful: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(doubtful, "head_attendance")
+    assert [(row["definition"], row["size_class"], row["case_count"], row["is_printed"]) for row in rows] == [
+        ("heard", "few", 3.0, True),
+        ("mandatory", "many", 30.0, False),
+    ]
+    # Wilson for 30 of 30: 30 / (30 + 1.96²).
+    assert [row["wilson_low_pct"] for row in rows] == [43.9, 88.6]
+
+
+def test_steps_that_widen_are_named(doubtful: duckdb.DuckDBPyConnection) -> None:
+    [row] = ask(doubtful, "reconsideration_funnel")
+    # 13 accepted are more than 10 received and 2 carried in; 12 concluded are no more than 13 and 2.
+    assert row["violations"] == ["accepted > received", "corrected > concluded"]
+
+
+def test_values_repeated_from_last_year(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = ask(samples, "repeated_values")
+    assert [(row["issuer"], row["report_year"], row["repeated_count"]) for row in rows] == [
+        ("青岚县市场监督管理局", 2023, 4), ("青岚县白鹭镇", 2023, 3),
+    ]  # fmt: skip
+    assert {(one["indicator_id"], one["value"]) for one in rows[1]["repeated"]} == {
+        ("petition.handled", 33.0), ("publicity.activities", 36.0), ("publicity.materials", 8600.0),
+    }  # fmt: skip
+    assert ask(samples, "repeated_values", least="5") == []
+
+
+def test_the_first_release_changes_nothing(samples: duckdb.DuckDBPyConnection) -> None:
+    assert ask(samples, "release_changes") == []
 
 
 def test_lineage_leads_to_the_bytes_of_the_file(samples: duckdb.DuckDBPyConnection) -> None:

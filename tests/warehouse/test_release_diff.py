@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from warehouse_frames import fact, frame, make_frames, make_lake, mention, report, write_frames
+from warehouse_frames import fact, frame, make_frames, make_lake, mention, report, row, write_frames
 
 from warehouse.changes_page import LISTED, changes_page, render_changes
 from warehouse.lake import Lake
+from warehouse.named_queries import load_queries
 from warehouse.release import publish
 from warehouse.release_diff import ReleaseTables, compare_releases, differing_partitions
 from warehouse.tables import TABLES
@@ -149,6 +150,33 @@ def test_a_release_holds_the_changes_in_every_form(tmp_path: Path) -> None:
     assert page.index("变动超过 1%") < page.index("新增的数值")
     assert "今年办结案件" in page, "the words around the number"
     assert not re.search(r"(?:src|href)=|https?://", page), "the page needs nothing but itself"
+
+
+def test_a_number_that_measures_another_indicator_now_is_re_mapped(tmp_path: Path) -> None:
+    lake, out = Lake(tmp_path / "lake"), tmp_path / "out"
+    frames = make_frames(3)
+    write_frames(lake, frames)
+    publish(out, lake, {}, {"code": 1}, keep=2)
+    facts = frames["fact_indicator"]
+    # report0001 has case.closed and case.open of one number: now the second is gone, and that of report0002 is another's.
+    facts = facts.filter(~((pl.col("report_id") == "report0001") & (pl.col("indicator_id") == "case.open")))
+    moves = (pl.col("report_id") == "report0002") & (pl.col("indicator_id") == "case.open")
+    named = pl.when(moves).then(pl.lit("case.shut")).otherwise(pl.col("indicator_id"))
+    frames["fact_indicator"] = facts.with_columns(indicator_id=named)
+    shut = row(TABLES["dim_indicator"], indicator_id="case.shut")
+    frames["dim_indicator"] = pl.concat([frames["dim_indicator"], frame(TABLES["dim_indicator"], shut)])
+    write_frames(lake, frames)
+    second = publish(out, lake, {}, {"code": 2}, keep=2)
+    query = load_queries()["release_changes"]
+    with duckdb.connect(str(second.path / "warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute(*query.prepare({})).pl()
+        assert connection.sql("FROM release_changes(kind := 'dropped')").fetchall() != []
+    shown = rows.select("kind", "reason", "report_id", "indicator_id", "other_indicator", "previous_value", "value")
+    assert sorted(shown.rows()) == [
+        ("dropped", "changed_rule", "report0001", "case.open", None, 1.0, None),
+        ("re-mapped", "changed_rule", "report0002", "case.open", "case.shut", 2.0, None),
+        ("re-mapped", "changed_rule", "report0002", "case.shut", "case.open", None, 2.0),
+    ]
 
 
 def test_the_parquet_of_a_release_do_not_depend_on_the_release_before(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Here: `create_views`, `describe_views`. Not here: tables (`warehouse.build`), wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import duckdb
 from warehouse.ddl import create_table, describe_column, loading_order, quote_name, quote_text
 from warehouse.named_queries import load_queries
 from warehouse.tables import TABLES, Table
+from warehouse.tables.history import HISTORY_TABLES
 from warehouse.views import MACROS, VIEWS, View
 
 
@@ -42,7 +44,11 @@ def create_views(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Tab
             connection.execute(f"CREATE MACRO {macro.name}({macro.parameters}) AS TABLE {macro.query}")
             _comment_on_macro(connection, macro.name, macro.meaning, macro.meaning_zh)
     if set(tables) >= set(TABLES):
+        # A database that is no release yet has no tables about releases.
+        absent = set(HISTORY_TABLES) - set(tables)
         for query in load_queries().values():
+            if absent & set(re.findall(r"\w+", query.sql)):
+                continue
             connection.execute(query.create_macro())
             _comment_on_macro(connection, query.name, query.title, query.title_zh)
 

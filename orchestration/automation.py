@@ -14,7 +14,7 @@ import dagster as dg
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, open_sources
 from orchestration.denominators import find_denominators_file
 from orchestration.partitions import ALL_YEARS
-from orchestration.places import find_regions_file
+from orchestration.places import find_peers_file, find_regions_file
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
 
@@ -73,7 +73,8 @@ def changed_reports(
         listing = list_inputs(reports_folder, sources, warehouse_store)
     except dg.Failure as failure:
         return dg.SkipReason(str(failure.description))
-    supplied = (find(reports_folder, sources) for find in (find_regions_file, find_denominators_file))
+    finders = (find_regions_file, find_denominators_file, find_peers_file)
+    supplied = (find(reports_folder, sources) for find in finders)
     seen = fingerprint_inputs(listing, sources, *supplied)
     published = warehouse_store.listing_published
     if published.exists() and published.read_text(encoding="utf-8") == seen:

@@ -1,6 +1,6 @@
 """What users say about places: the CSV with places of their own, and codes in the list of sources.
 
-Here: `Places`, `find_additions`, `find_regions_file`, `read_regions`, `list_expected`, `add_sources`.
+Here: `Places`, `find_additions`, `find_regions_file`, `find_peers_file`, `read_regions`, `list_expected`, `add_sources`.
 Not here: which place a report is about (transforms.reading.region).
 """
 
@@ -18,6 +18,7 @@ from orchestration.sources import SourceList
 from transforms.catalog.divisions import list_divisions, read_additions
 
 USUAL_NAME = "regions.csv"
+USUAL_PEERS = "peers.yaml"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ def find_regions_file(reports_folder: ReportsFolder, sources: SourceList | None)
     if reports_folder.regions:
         return Path(reports_folder.regions).expanduser()
     usual = Path(sources.file.parent if sources else reports_folder.folder, USUAL_NAME)
+    return usual if usual.is_file() else None
+
+
+def find_peers_file(reports_folder: ReportsFolder, sources: SourceList | None) -> Path | None:
+    """The YAML with groups of peers; None where there is none. One that is configured must exist."""
+    if reports_folder.peers:
+        return Path(reports_folder.peers).expanduser()
+    usual = Path(sources.file.parent if sources else reports_folder.folder, USUAL_PEERS)
     return usual if usual.is_file() else None
 
 

@@ -4,7 +4,6 @@ Here: the assets `peer_choice` and `mart_benchmark`. Not here: what is computed 
 groups there are without users (transforms/catalog/peers.yaml).
 """
 
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,15 +14,14 @@ from orchestration.assets.sources import open_sources
 from orchestration.fingerprints import fingerprint_tables, fingerprint_values
 from orchestration.owed import benchmarks_owed
 from orchestration.partitions import REPORT_YEARS
+from orchestration.places import find_peers_file
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.sources import SourceList
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.benchmarks import compare_regions
 from transforms.catalog.peers import read_peer_choices
 from warehouse.tables import PEER_CHOICE, TABLES
 
 OWNERS = ["team:domain-analysis"]
-USUAL_NAME = "peers.yaml"
 
 
 @dg.asset(
@@ -72,11 +70,3 @@ def mart_benchmark(context: dg.AssetExecutionContext, warehouse_store: Warehouse
         return compare_regions(facts, reports, indicators, supplied, lake.read("peer_choice"))
 
     return make_comparison(context, lake, "mart_benchmark", compare, benchmarks_owed(lake), 0)
-
-
-def find_peers_file(reports_folder: ReportsFolder, sources: SourceList | None) -> Path | None:
-    """The file that is configured, else peers.yaml beside the reports or the list; None where there is none."""
-    if reports_folder.peers:
-        return Path(reports_folder.peers).expanduser()
-    usual = Path(sources.file.parent if sources else reports_folder.folder, USUAL_NAME)
-    return usual if usual.is_file() else None

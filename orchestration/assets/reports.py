@@ -14,7 +14,7 @@ from orchestration.denominators import find_denominators_file
 from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
-from orchestration.places import Places, find_additions, find_regions_file, list_expected
+from orchestration.places import Places, find_additions, find_peers_file, find_regions_file, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceList
@@ -90,7 +90,8 @@ def read_reports(
     reports, quarantined = choose_reports(reading, list_unfetched(sources, lake))
     context.log.info(f"opened {reading.opened} of {len(listing.files)} files in {listing.root}")
     remade = _write(lake, reading, reports, quarantined)
-    supplied = (find(reports_folder, sources) for find in (find_regions_file, find_denominators_file))
+    finders = (find_regions_file, find_denominators_file, find_peers_file)
+    supplied = (find(reports_folder, sources) for find in finders)
     warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources, *supplied), encoding="utf-8")
     for path, reason, message in quarantined.select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")

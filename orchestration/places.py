@@ -1,7 +1,7 @@
 """What users say about places: the CSV with places of their own, and codes in the list of sources.
 
-Here: `Places`, `find_additions`, `find_regions_file`, `find_peers_file`, `read_regions`, `list_expected`, `add_sources`.
-Not here: which place a report is about (transforms.reading.region).
+Here: `Places`, `find_additions`, `find_regions_file`, `find_peers_file`, `read_regions`, `list_expected`,
+`add_sources`. Not here: which place a report is about (transforms.reading.region).
 """
 
 from __future__ import annotations

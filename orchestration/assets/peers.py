@@ -48,7 +48,7 @@ def peer_choice(
     inputs = fingerprint_values(rows.rows(), fingerprint_tables("peer_choice"))
     if not lake.is_current("peer_choice", None, inputs):
         lake.write("peer_choice", rows, inputs=inputs)
-    context.log.info(f"peer_choice: {rows.height} members{f' from {file}' if file else f' (no {USUAL_NAME})'}")
+    context.log.info(f"peer_choice: {rows.height} members{f' from {file}' if file else ' (no peers.yaml)'}")
     return dg.MaterializeResult(metadata=describe_table(rows, file=str(file or "")))
 
 

@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 # A list of parts goes on until a clause opens a new matter.
 _NEW_MATTER = re.compile(r"(?:^|[，,；;])\s*(?:累计|共计?|全年|同时|此外|另)")
 _SEMICOLON = re.compile(r"[；;][^；;]*$")
+_COMPOSED = re.compile(r"组成(?![\u4e00-\u9fff])")
 _ROW = re.compile(r"[、和及与][^，,。；;]*$")
 _NEAR = 6
 
@@ -86,7 +87,9 @@ def _is_full(total: Mention, added: float, mention: Mention, between: str) -> bo
 
 
 def _is_other_matter(total: Mention, mention: Mention) -> bool:
-    """办理信访件60件，其中上级交办20件；开展普法活动12场."""
+    """办理信访件60件，其中上级交办20件；开展普法活动12场, or 公开信息90条，其中规章8条；举行发布会6次."""
+    if total.unit != mention.unit and total.indicator != mention.indicator:
+        return True
     if not total.indicator or not mention.indicator:
         return False
     return total.indicator.split(".")[0] != mention.indicator.split(".")[0]
@@ -129,8 +132,8 @@ def _verb(mention: Mention) -> str:
 
 
 def _is_composed(chain: Chain, between: str, part: Mention) -> bool:
-    """90名，由乡镇30名、村级60名组成: the parts of which a total is composed."""
-    return "由" in between and "组成" in chain.folded[part.start : part.start + 80]
+    """90名，由乡镇30名、村级60名组成: the parts of which a total is composed. 由9个部门组成联席会议 is a body."""
+    return "由" in between and _COMPOSED.search(chain.folded, part.start, part.start + 80) is not None
 
 
 def _link_outcomes(chain: Chain) -> None:

@@ -51,6 +51,8 @@ def _link_following(chain: Chain, total: Mention, following: list[Mention]) -> N
             break
         if _crosses(chain, total, mention, "。") or not _is_likely(chain, total, mention):
             break
+        if _is_other_domain(chain, total, parts, mention):
+            break
         parts.append(mention)
         added += mention.value or 0.0
         if added >= value:
@@ -65,6 +67,14 @@ def _link_following(chain: Chain, total: Mention, following: list[Mention]) -> N
 def _is_likely(chain: Chain, total: Mention, mention: Mention) -> bool:
     """Across a semicolon unlike measure words add up by chance."""
     return total.unit == mention.unit or not any(_crosses(chain, total, mention, mark) for mark in "；;")
+
+
+def _is_other_domain(chain: Chain, total: Mention, parts: list[Mention], mention: Mention) -> bool:
+    """维持18件，撤销2件；行政诉讼16件: behind a semicolon another domain is no part of what was counted before it."""
+    known = next((m.indicator for m in (*parts, total) if m.indicator), None)
+    if known is None or mention.indicator is None or known.split(".")[0] == mention.indicator.split(".")[0]:
+        return False
+    return any(_crosses(chain, total, mention, mark) for mark in "；;")
 
 
 def _crosses(chain: Chain, total: Mention, mention: Mention, mark: str) -> bool:

@@ -17,6 +17,7 @@ from transforms.extraction.kernel.layout import (
     M_PHRASE,
     M_PHRASE_END,
     M_START,
+    M_UNIT,
     M_UNIT_END,
     NO,
     YES,
@@ -115,7 +116,8 @@ def _is_composed(t, between, size, row, high):
     end = min(high, row[M_START] + 80)
     for place in range(row[M_START], end - 1):
         if code(t, place) == _ZU and code(t, place + 1) == _CHENG:
-            return True
+            if place + 2 >= end or not _FIRST_HAN <= code(t, place + 2) <= _LAST_HAN:
+                return True
     return False
 
 
@@ -125,6 +127,8 @@ def _is_full(d, between, m, size, rows, x, total, added, part):
         return False
     first, second = rows[total], rows[part]
     if search(d, between, m, ZERO, ZERO, size, d[at.PART_SEMICOLON]) >= 0:
+        if first[M_UNIT] != second[M_UNIT] and first[M_INDICATOR] != second[M_INDICATOR]:
+            return True
         if first[M_INDICATOR] >= 0 and second[M_INDICATOR] >= 0 and domain(d, first) != domain(d, second):
             return True
     whole = value_of(x, total)

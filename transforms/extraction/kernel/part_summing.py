@@ -90,6 +90,8 @@ def _link_following(d, t, m, low, high, rows, x, countable, place):
             is_crossed = find_code(t, _WIDE_SEMICOLON, end, row[M_START]) >= 0
             if is_crossed or find_code(t, _SEMICOLON, end, row[M_START]) >= 0:
                 break
+        if _is_other_domain(d, t, end, rows, total, parts[:count], other):
+            break
         parts[count] = other
         count += 1
         added += value_of(x, other)
@@ -107,6 +109,20 @@ def _link_following(d, t, m, low, high, rows, x, countable, place):
             return
     for index in range(count):
         rows[parts[index], M_PARENT] = rows[total, M_START]
+
+
+@njit(cache=True)
+def _is_other_domain(d, t, end, rows, total, parts, other):
+    known = total
+    for part in parts[::-1]:
+        if rows[part, M_INDICATOR] >= 0:
+            known = part
+    if rows[known, M_INDICATOR] < 0 or rows[other, M_INDICATOR] < 0:
+        return False
+    if domain(d, rows[known]) == domain(d, rows[other]):
+        return False
+    start = rows[other, M_START]
+    return find_code(t, _WIDE_SEMICOLON, end, start) >= 0 or find_code(t, _SEMICOLON, end, start) >= 0
 
 
 @njit(cache=True)

@@ -22,6 +22,7 @@ from orchestration.assets.peers import mart_benchmark, peer_choice  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
 from orchestration.assets.sentences import dim_sentence  # noqa: E402
+from orchestration.assets.site import site  # noqa: E402
 from orchestration.assets.sources import source_fetch  # noqa: E402
 from orchestration.assets.versions import dim_version  # noqa: E402
 from orchestration.automation import changed_reports, daily, failed_run, publish_warehouse  # noqa: E402
@@ -64,6 +65,7 @@ def defs() -> dg.Definitions:
             build_composite_index,
             mart_structure,
             chart,
+            site,
             release,
         ],
         asset_checks=[judge_facts],

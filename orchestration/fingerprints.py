@@ -17,7 +17,7 @@ import transforms
 from warehouse.tables import TABLES
 
 ROOT = Path(transforms.__file__).parent.parent
-_KNOWLEDGE = {".py", ".sql", ".yaml", ".json", ".css", ".js", ".ttf", ".otf", ".woff2", ".csv", ".parquet"}
+_KNOWLEDGE = {".py", ".sql", ".yaml", ".json", ".css", ".js", ".html", ".ttf", ".otf", ".woff2", ".csv", ".parquet"}
 
 
 def fingerprint_packages(*packages: str) -> str:

@@ -53,6 +53,7 @@ def print_summary(out: Path, result: Any, seconds: float) -> int:
         f"  facts           {count['facts']}",
         f"  checks failed   {count['failed']} of {count['rules']} ({count['findings']} findings)",
         f"  warehouse       {out / 'warehouse.duckdb'}",
+        f"  site            {place / 'site' / 'index.html'}",
         f"  charts          {place / 'charts' / 'index.html'}",
         f"  Data Docs       {place / 'data_docs' / 'index.html'}",
         '  query it        .venv/bin/python -c "import duckdb; duckdb.connect('

@@ -26,6 +26,7 @@ OPENERS = {
     "transforms/charts/theme.py",
     "transforms/charts/texts.py",
     "transforms/charts/fonts/build_font.py",
+    "transforms/site/rendering.py",  # the style sheet and the scripts beside it
     "transforms/documents/zip_members.py",  # opens members of an archive that is held in memory
     "transforms/reading/identity_flags.py",
     "transforms/reading/patterns.py",

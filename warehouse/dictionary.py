@@ -1,7 +1,8 @@
 """The data dictionary: every table, view, macro and query with the meaning of each column, for people.
 
-Here: `write_dictionary`, `dictionary_page` (one offline HTML page), `dictionary_text` (Markdown). Both follow from the
-specification, the views and the named queries. Not here: the package for other tools (`warehouse.data_package`).
+Here: `write_dictionary`, `dictionary_page` (one offline HTML page), `dictionary_text` (Markdown), and `list_entries`,
+which both are made of. They follow from the specification, the views and the named queries.
+Not here: the package for other tools (`warehouse.data_package`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _INTRODUCTION = (
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """One table, view, macro or query as the dictionary shows it; `columns` are rows below `heads`."""
 
     name: str
@@ -50,7 +51,7 @@ def write_dictionary(folder: Path) -> None:
 def dictionary_text() -> str:
     """The dictionary as Markdown."""
     lines = ["# 数据字典 / Data dictionary", "", *_INTRODUCTION, ""]
-    for entry in _entries():
+    for entry in list_entries():
         lines += [f"## {entry.name}", "", f"{entry.kind}. {entry.meaning}", "", entry.meaning_zh, ""]
         lines += [line for note in (entry.warning, *entry.notes) if note for line in (note, "")]
         if entry.columns:
@@ -63,7 +64,7 @@ def dictionary_text() -> str:
 @cache
 def dictionary_page() -> str:
     """The dictionary as one HTML page without anything from outside; a box filters tables and columns."""
-    entries = _entries()
+    entries = list_entries()
     contents = "".join(f'<li><a href="#{escape(entry.name)}">{escape(entry.name)}</a></li>' for entry in entries)
     return (
         '<!doctype html>\n<html lang="zh">\n<head><meta charset="utf-8">'
@@ -95,7 +96,7 @@ find.addEventListener("input", () => {
 """
 
 
-def _section(entry: _Entry) -> str:
+def _section(entry: Entry) -> str:
     words = escape(" ".join((entry.name, entry.meaning, entry.meaning_zh)).lower(), quote=True)
     notes = "".join(f"<p>{escape(note)}</p>" for note in entry.notes if note)
     warning = f'<p class="warning">{escape(entry.warning)}</p>' if entry.warning else ""
@@ -109,7 +110,8 @@ def _section(entry: _Entry) -> str:
     )
 
 
-def _entries() -> list[_Entry]:
+def list_entries() -> list[Entry]:
+    """All tables, views, macros and queries in the order of the dictionary."""
     return [
         *map(_table_entry, (TABLES | HISTORY_TABLES).values()),
         *_view_entries(),
@@ -118,7 +120,7 @@ def _entries() -> list[_Entry]:
     ]
 
 
-def _table_entry(table: Table) -> _Entry:
+def _table_entry(table: Table) -> Entry:
     columns = []
     targets = {column: key.target for key in table.foreign_keys for column in key.columns}
     for column in table.columns:
@@ -141,7 +143,7 @@ def _table_entry(table: Table) -> _Entry:
     notes = [f"Key / 主键: {', '.join(table.key)}"]
     if table.partitioned:
         notes.append("Parquet: one file a report year / 按报告年度分文件")
-    return _Entry(
+    return Entry(
         table.name,
         "table / 表",
         table.meaning,
@@ -153,29 +155,29 @@ def _table_entry(table: Table) -> _Entry:
     )
 
 
-def _view_entries() -> Iterable[_Entry]:
+def _view_entries() -> Iterable[Entry]:
     columns = describe_views()
     for view in VIEWS:
         rows = tuple((column.name, column.sql_type, column.meaning) for column in columns[view.name])
-        yield _Entry(
+        yield Entry(
             view.name, "view / 视图", view.meaning, view.meaning_zh, "", (), ("column", "type", "meaning / 含义"), rows
         )
 
 
-def _macro_entries() -> Iterable[_Entry]:
+def _macro_entries() -> Iterable[Entry]:
     for macro in MACROS:
         notes = (f"{macro.name}({macro.parameters}), e.g. {macro.example}",)
-        yield _Entry(macro.name, "macro / 表宏", macro.meaning, macro.meaning_zh, "", notes, (), ())
+        yield Entry(macro.name, "macro / 表宏", macro.meaning, macro.meaning_zh, "", notes, (), ())
 
 
-def _query_entries() -> Iterable[_Entry]:
+def _query_entries() -> Iterable[Entry]:
     for query in load_queries().values():
         rows = [
             ("parameter", one.name, f"{one.sql_type}, {'all' if one.default is None else one.default}", one.meaning)
             for one in query.parameters
         ] + [("column", name, "", meaning) for name, meaning in query.columns.items()]
         notes = (f"FROM {query.name}() · make query NAME={query.name}", query.notes)
-        yield _Entry(
+        yield Entry(
             query.name,
             f"query / 查询 {query.question}",
             query.title,

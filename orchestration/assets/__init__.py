@@ -1,4 +1,4 @@
-"""The assets, one module a stage: reports, facts, domains, marts, charts, release.
+"""The assets, one module a stage: reports, facts, domains, marts, charts, site, release.
 
 Each is a few lines around pure functions.
 

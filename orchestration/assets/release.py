@@ -18,14 +18,14 @@ from warehouse.tables import TABLES
 
 
 @dg.asset(
-    deps=[*TABLES, "chart"],
+    deps=[*TABLES, "chart", "site"],
     group_name="publication",
     kinds={"duckdb"},
     owners=["team:data-engineering"],
     pool="warehouse_publish",
 )
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
-    """The published warehouse: DuckDB file, Parquet, CSV, charts, Data Docs, what changed, manifest.
+    """The published warehouse: DuckDB file, Parquet, CSV, charts, site, Data Docs, what changed, manifest.
 
     All blocking checks have passed on exactly these tables: without that quality_result is not current, and stale.
     """
@@ -36,12 +36,12 @@ def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) 
             "run over all years",
             allow_retries=False,
         )
-    folders = {"charts": warehouse_store.work / "charts", "data_docs": warehouse_store.work / "data_docs"}
+    folders = {name: warehouse_store.work / name for name in ("charts", "data_docs", "site")}
     facts = gather_facts(lake)
     inputs = fingerprint_values(
         # `source_fetch` holds times: asking pages that did not change makes no new release.
         {table: lake.fingerprint(table) for table in TABLES if table != "source_fetch"},
-        (folders["charts"] / "inputs.txt").read_text(encoding="utf-8"),
+        *((folders[name] / "inputs.txt").read_text(encoding="utf-8") for name in ("charts", "site")),
         fingerprint_packages("warehouse", "expectations"),
     )
     current = current_release(warehouse_store.root)
@@ -119,6 +119,7 @@ def _describe(released: Release, published: bool) -> dg.MaterializeResult[Any]:
             "folder": dg.MetadataValue.path(str(released.path)),
             "database": dg.MetadataValue.path(str(released.path / "warehouse.duckdb")),
             "data_docs": dg.MetadataValue.path(str(released.path / "data_docs" / "index.html")),
+            "site": dg.MetadataValue.path(str(released.path / "site" / "index.html")),
             "changes": dg.MetadataValue.path(str(released.path / "changes" / "index.html")),
             "changed_values": dg.MetadataValue.json(released.manifest["changes"]),
             "rows": dg.MetadataValue.json(released.manifest["rows"]),

@@ -38,7 +38,7 @@ def test_the_first_run_publishes(story: Any) -> None:
     assert story.seen["rows"] == {
         "柳溪镇2022.txt": 2022, "柳溪镇2023.txt": 2023, "松坪乡/2023.txt": 2023,  "gudu_town_2023.txt": 2023,
     }  # fmt: skip
-    assert {"warehouse.duckdb", "parquet", "csv", "charts", "data_docs", "manifest.json"} <= story.seen["files"]
+    assert {"warehouse.duckdb", "parquet", "csv", "charts", "site", "data_docs", "manifest.json"} <= story.seen["files"]
 
 
 def test_a_gbk_file_is_read(story: Any) -> None:

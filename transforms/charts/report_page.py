@@ -85,7 +85,8 @@ def draw_report_body(report: Mapping[str, Any], mentions: pl.DataFrame) -> str:
 @cache
 def report_page_style() -> str:
     """The style sheet, with the fonts and colours of the charts."""
-    style = (Path(__file__).parent / "report_page.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report_page.css", "numbers.css"))
     for name, value in (("--fonts", theme.FONT_STACK), ("--ink", theme.INK), ("--quiet", theme.QUIET_INK)):
         style = style.replace(f"{name}: inherit", f"{name}: {value}")
     return style

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -59,8 +59,20 @@ def find_spots(text: str, mentions: pl.DataFrame) -> list[Spot]:
     return spots
 
 
-def mark_numbers(text: str, spots: Sequence[Spot], title: str | None) -> str:
-    """Paragraphs of the text with every spot as an element that bears the spot's name."""
+def mark_numbers(
+    text: str,
+    spots: Sequence[Spot],
+    title: str | None,
+    draw: Callable[[str, Spot, Spot | None], str] | None = None,
+    anchors: Collection[int] = (),
+) -> str:
+    """Paragraphs of the text with every spot as an element that bears the spot's name.
+
+    `draw` makes the element of its words (not escaped yet), the spot and the spot of its total. `anchors`: offsets of
+    other places that links lead to; each gets a name as a number there would have.
+    """
+    draw = draw or _element
+    waiting = sorted(set(anchors) - {spot.start for spot in spots})
     by_start = spots_by_start(spots)
     paragraphs: list[str] = []
     pending = list(spots)
@@ -69,11 +81,11 @@ def mark_numbers(text: str, spots: Sequence[Spot], title: str | None) -> str:
         while pending and pending[0].start < end:
             spot = pending.pop(0)
             pieces += [
-                escape(text[position : spot.start]),
-                _element(text, spot, by_start.get(spot.first["parent_start"])),
+                _with_anchors(text, position, spot.start, waiting),
+                draw(text[spot.start : spot.end], spot, by_start.get(spot.first["parent_start"])),
             ]
             position = spot.end
-        pieces.append(escape(text[position:end]))
+        pieces.append(_with_anchors(text, position, end, waiting))
         paragraphs.append(f'<p class="{_kind(text[start:end], title)}">{"".join(pieces)}</p>')
     return "".join(paragraphs)
 
@@ -98,6 +110,16 @@ def escape(text: str) -> str:
     return html.escape(_FORBIDDEN.sub("\ufffd", text)).replace("\r", _CARRIAGE_RETURN)
 
 
+def _with_anchors(text: str, start: int, end: int, waiting: list[int]) -> str:
+    """Text with the anchors that lie before its end; takes them from `waiting`, which is in order."""
+    pieces = []
+    while waiting and waiting[0] < end:
+        offset = max(waiting[0], start)
+        pieces.append(f'{escape(text[start:offset])}<span id="n{waiting.pop(0)}" class="place"></span>')
+        start = offset
+    return "".join([*pieces, escape(text[start:end])])
+
+
 def _paragraphs(text: str, spots: Sequence[Spot]) -> list[tuple[int, int]]:
     """Lines with their newline; a line does not end inside a number."""
     inside = {offset for spot in spots for offset in range(spot.start + 1, spot.end)}
@@ -116,9 +138,9 @@ def _kind(line: str, title: str | None) -> str:
     return "subheading" if _SUBHEADING.match(line) else "line"
 
 
-def _element(text: str, spot: Spot, total: Spot | None) -> str:
+def _element(words: str, spot: Spot, total: Spot | None) -> str:
     part = f' data-total="{total.name}"' if total else ""
     return (
         f'<span class="number {look(spot.first)}" id="{spot.name}" tabindex="0" role="button"'
-        f' aria-describedby="card-{spot.name}"{part}>{escape(text[spot.start : spot.end])}</span>'
+        f' aria-describedby="card-{spot.name}"{part}>{escape(words)}</span>'
     )

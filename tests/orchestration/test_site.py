@@ -1,0 +1,287 @@
+"""The site in a release of the samples: complete, every figure leads to its sentence; and a site about hostile texts."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+import polars as pl
+import pytest
+from site_pages import SitePage, list_broken, read_page, read_pages, read_shard, read_variable
+
+from orchestration.assets.site import SOURCES, count_pages, write_site
+from warehouse.lake import Lake
+from warehouse.release import current_release
+from warehouse.tables import TABLES
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
+from warehouse_frames import row
+
+HOSTILE = "\"><img src=x onerror=alert(1)></script><script>alert(2)</script>'&amp;\x0b"
+
+
+@pytest.fixture(scope="module")
+def release(samples_release: Path) -> Path:
+    found = current_release(samples_release)
+    assert found is not None
+    return found.path
+
+
+@pytest.fixture(scope="module")
+def pages(release: Path) -> dict[Path, SitePage]:
+    return read_pages(release / "site")
+
+
+@pytest.fixture(scope="module")
+def lake(release: Path) -> Lake:
+    return Lake(release / "parquet")
+
+
+def test_the_manifest_vouches_for_every_file_of_the_site(samples_release: Path, release: Path) -> None:
+    found = current_release(samples_release)
+    files = {path.relative_to(release).as_posix() for path in (release / "site").rglob("*") if path.is_file()}
+    assert files <= set(found.manifest["files"])
+    assert {"site/index.html", "site/search.html", "site/site.css"} <= files
+
+
+def test_every_report_unit_indicator_and_rule_has_its_page(release: Path, lake: Lake) -> None:
+    counts = count_pages(release / "site")
+    reports = lake.read("dim_report", columns=["report_id"])["report_id"]
+    assert {path.stem for path in (release / "site" / "report").iterdir()} == set(reports)
+    assert {path.stem for path in (release / "site" / "quality").iterdir()} == set(lake.read("quality_rule")["rule_id"])
+    assert set(lake.read("dim_indicator")["indicator_id"]) <= {
+        path.stem for path in (release / "site" / "indicator").iterdir()
+    }
+    assert (counts["place"], counts["province"]) == (6, 1)
+
+
+def test_every_link_leads_to_a_page_and_an_element_that_exist(pages: dict[Path, SitePage], release: Path) -> None:
+    assert sum(len(page.links) for page in pages.values()) > 10_000
+    assert list_broken(pages, release) == []
+
+
+def test_the_text_of_every_report_is_whole_and_every_number_of_it_marked(
+    pages: dict[Path, SitePage], release: Path, lake: Lake
+) -> None:
+    mentions = lake.read("fact_mention").partition_by("report_id", as_dict=True)
+    for report_id, text in lake.read("dim_report", columns=["report_id", "text"]).iter_rows():
+        page = pages[(release / "site" / "report" / f"{report_id}.html").resolve()]
+        assert page.text("#text") == text.replace("\r\n", "\n").replace("\r", "\n")
+        marked = {str(node.attributes["id"]): node.text() for node in page.tree.css("#text .number")}
+        for mention in mentions[(report_id,)].iter_rows(named=True):
+            assert mention["quote"] in marked[f"n{mention['start']}"], (report_id, mention["start"])
+
+
+def test_every_number_is_explained_by_its_disposition_indicator_and_rule(release: Path, lake: Lake) -> None:
+    told_names = read_variable(release / "site" / "words.js")["told"]
+    for (report_id,), mentions in lake.read("fact_mention").partition_by("report_id", as_dict=True).items():
+        page = read_page(release / "site" / "report" / f"{report_id}.html")
+        told = {
+            (entry[0], reading[told_names.index("rule")]): dict(zip(told_names, reading, strict=False))
+            for entry in json.loads(page.text("#told"))
+            for reading in entry[1:]
+        }
+        for mention in mentions.iter_rows(named=True):
+            readings = [
+                one for (_, rule), one in told.items()
+                if rule == mention["rule"] and one["disposition"] == mention["disposition"]
+                and one.get("indicator") == mention["indicator_id"]
+            ]  # fmt: skip
+            assert readings, (report_id, mention["start"])
+
+
+def test_every_comparable_value_stands_on_the_page_of_its_unit_and_leads_to_its_number(
+    pages: dict[Path, SitePage], release: Path, lake: Lake
+) -> None:
+    links: dict[str, str] = {}
+    for path, page in pages.items():
+        if path.parent.name == "place":
+            links |= {str(node.attributes["href"]): node.text() for node in page.tree.css("#values a")}
+    benchmark = lake.read("mart_benchmark")
+    assert benchmark.height > 400
+    for report_id, start, value in benchmark.select("report_id", "mention_start", "value").iter_rows():
+        shown = links[f"../report/{report_id}.html#n{start}"]
+        assert f"{value:,.4f}".rstrip("0").rstrip(".") in shown
+
+
+def test_every_finding_stands_with_its_report_and_its_rule(
+    pages: dict[Path, SitePage], release: Path, lake: Lake
+) -> None:
+    for finding in lake.read("quality_offender").iter_rows(named=True):
+        report = pages[(release / "site" / "report" / f"{finding['report_id']}.html").resolve()]
+        rule = pages[(release / "site" / "quality" / f"{finding['rule_id']}.html").resolve()]
+        assert finding["quote"].split("\n")[0] in report.text("#findings")
+        assert f"../report/{finding['report_id']}.html#n{finding['mention_start']}" in rule.links
+
+
+def test_a_ranking_is_sorted_and_gives_no_place_below_ten(pages: dict[Path, SitePage]) -> None:
+    tables = 0
+    for path, page in pages.items():
+        if path.parent.name != "indicator":
+            continue
+        for table in page.tree.css("section table"):
+            rows = [[cell.text().strip() for cell in line.css("td, th")] for line in table.css("tbody tr")]
+            if table.css_first("thead th").text() != "序No.":
+                continue
+            tables += 1
+            assert {line[0] for line in rows} == {"—"}
+            values = [float("".join(c for c in line[2].split(" ")[0] if c in "0123456789.")) for line in rows]
+            assert values == sorted(values, reverse=True)
+    assert tables > 100
+
+
+def test_shards_hold_every_sentence_at_its_place(release: Path, lake: Lake) -> None:
+    found = {
+        (page.removeprefix("report/").removesuffix(".html"), start): text
+        for path in (release / "site" / "search").glob("*-*.js")
+        for page, _, starts, texts in read_shard(path)
+        for start, text in zip(starts, texts, strict=True)
+    }
+    sentences = lake.read("dim_sentence").select("report_id", "start", "text").rows()
+    assert found == {(report, start): text for report, start, text in sentences}
+
+
+def test_the_index_of_the_search_names_its_shards_and_rules_none_out_that_holds_a_word(release: Path) -> None:
+    index = read_variable(release / "site" / "search" / "names.js")
+    assert {shard[0] for shard in index["shards"]} == {
+        path.stem for path in (release / "site" / "search").glob("*-*.js")
+    }
+    common = pairs_of(index["common"])
+    for (name, *_), rare in zip(index["shards"], index["rare"], strict=True):
+        known = common | pairs_of(rare)
+        for _, _, _, texts in read_shard(release / "site" / "search" / f"{name}.js"):
+            for text in texts:
+                folded = unicodedata.normalize("NFKC", text).lower()
+                assert {
+                    folded[place : place + 2]
+                    for place in range(len(folded) - 1)
+                    if "\n" not in folded[place : place + 2]
+                } <= known
+
+
+def pairs_of(words: str) -> set[str]:
+    return {words[place : place + 2] for place in range(0, len(words), 2)}
+
+
+def test_years_are_read_latest_first(release: Path) -> None:
+    years = [shard[2] for shard in read_variable(release / "site" / "search" / "names.js")["shards"]]
+    assert years == sorted(years, reverse=True)
+
+
+def test_pages_have_landmarks_a_skip_link_and_named_tables(pages: dict[Path, SitePage]) -> None:
+    for page in pages.values():
+        assert page.tree.css_first("main#content") is not None
+        assert page.tree.css_first("body > a.skip").attributes["href"] == "#content"
+        assert len(page.tree.css("h1")) == 1
+        names = {str(node.attributes["id"]) for node in page.tree.css("[id]")}
+        assert len(names) == len(page.tree.css("[id]")), f"{page.path.name}: an id stands twice"
+        for region in page.tree.css("[role=region]"):
+            assert region.attributes.get("aria-label") or region.attributes["aria-labelledby"] in names
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site about one report in which every text that comes from outside is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    lake = Lake(folder / "lake")
+    text = f"{HOSTILE}标题\r\n办结58件{HOSTILE}，共5起。"
+    start = text.index("58")
+    about = {"report_id": "0123456789abcdef", "report_year": 2023, "issuer": HOSTILE, "title": HOSTILE}
+    indicator = {
+        "indicator_id": 'a"b<c',
+        "name_zh": HOSTILE,
+        "name_en": HOSTILE,
+        "definition": HOSTILE,
+        "domain": HOSTILE,
+    }
+    words = {"quote": HOSTILE, "clause": HOSTILE, "rule": HOSTILE, "phrase": HOSTILE, "breakdown": HOSTILE}
+    span = {"start": start, "end": start + 2, "mention_number": 1, "disposition": "fact", "value": 58.0}
+    value = {"indicator_id": 'a"b<c', "value": 58.0, "is_main": True, "mention_start": start, "mention_end": start + 2}
+    candidate = {"region_code": HOSTILE, "region_path": HOSTILE, "level": "town", "score": 1.0, "reasons": [HOSTILE]}
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in SOURCES}
+    rows["dim_indicator"] = [
+        row(TABLES["dim_indicator"], unit_family="case", warning=HOSTILE, denominator=HOSTILE, **indicator)
+    ]
+    rows["dim_report"] = [
+        row(
+            TABLES["dim_report"], text=text, source_path=HOSTILE, content_type="annual_report", level="town",
+            publisher=HOSTILE, type_evidence=HOSTILE, year_evidence=HOSTILE, region_path=HOSTILE, region_code="written:x",
+            current_region_code="written:x", region_name=HOSTILE, region_candidates=[candidate],
+            identity_flags=[HOSTILE], anomalies=[{"offset": 0, "phrase": HOSTILE, "reason": HOSTILE}], **about,
+        )
+    ]  # fmt: skip
+    rows["fact_mention"] = [
+        row(TABLES["fact_mention"], indicator_id='a"b<c', **about_of("fact_mention", about), **span, **words)
+    ]
+    rows["fact_indicator"] = [row(TABLES["fact_indicator"], **about_of("fact_indicator", about), **value)]
+    rows["dim_sentence"] = [
+        row(
+            TABLES["dim_sentence"],
+            sentence_number=1,
+            start=0,
+            end=len(text),
+            text=text,
+            **about_of("dim_sentence", about),
+        )
+    ]
+    rows["quality_rule"] = [
+        row(TABLES["quality_rule"], rule_id="R<1>", description=HOSTILE, description_zh=HOSTILE, reason=HOSTILE)
+    ]
+    rows["quality_offender"] = [
+        row(
+            TABLES["quality_offender"], rule_id="R<1>", severity="error", mention_start=3, starts=[3, start],
+            quote=HOSTILE, other_quote=HOSTILE, lhs_words=HOSTILE, rhs_words=HOSTILE, **about_of("quality_offender", about),
+        )
+    ]  # fmt: skip
+    rows["quarantine"] = [row(TABLES["quarantine"], source_path=HOSTILE, reason=HOSTILE, message=HOSTILE)]
+    for name, lines in rows.items():
+        table = TABLES[name]
+        frame = pl.DataFrame(lines, schema=table.schema)
+        lake.write(name, frame, "2023" if table.partitioned else None)
+    write_site(lake, folder / "site")
+    return folder / "site"
+
+
+def about_of(table: str, about: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in about.items() if name in TABLES[table].schema}
+
+
+def test_hostile_texts_stay_texts_on_every_page(hostile: Path) -> None:
+    pages = read_pages(hostile)
+    assert len(pages) == 6 + 6  # of a report, a unit, a province, an indicator and its year, a rule
+    shown = 0
+    for page in pages.values():
+        assert page.tree.css("img, iframe, object, embed, base, form:not(#search)") == []
+        assert all(not name.startswith("on") for node in page.tree.css("body *") for name in node.attributes)
+        assert {str(node.attributes.get("type", node.attributes.get("src"))) for node in page.tree.css("script")} <= {
+            "application/json", "../site.js", "site.js", "../words.js", "../report.js", "search/names.js", "search.js",
+        }  # fmt: skip
+        assert "\x0b" not in page.path.read_text(encoding="utf-8")
+        shown += page.tree.body.text().count("<script>alert(2)</script>")
+    assert shown > 40
+    assert list_broken(pages, hostile) == [
+        f"index.html: ../{name}/index.html" for name in sorted(link.split("/")[1] for link in pages[(hostile / "index.html").resolve()].links if link.startswith("../"))
+    ]  # fmt: skip
+
+
+def test_hostile_texts_stay_data_in_scripts(hostile: Path) -> None:
+    for path in hostile.rglob("*.js"):
+        assert "</script" not in path.read_text(encoding="utf-8")
+    names = read_variable(hostile / "search" / "names.js")
+    assert names["units"][0][0] == HOSTILE
+    assert read_shard(hostile / "search" / "00-2023.js")[0][3][0].startswith(HOSTILE)
+
+
+def test_a_finding_that_hangs_on_no_number_has_a_place_in_the_text(hostile: Path) -> None:
+    page = read_page(hostile / "report" / "0123456789abcdef.html")
+    assert page.tree.css_first("#text #n3") is not None
+    assert page.tree.css_first("#text .number").text() == "58"
+
+
+def test_the_same_tables_give_the_same_bytes(hostile: Path, tmp_path: Path) -> None:
+    write_site(Lake(hostile.parent / "lake"), tmp_path / "again")
+    again = {path.relative_to(tmp_path / "again"): path for path in (tmp_path / "again").rglob("*") if path.is_file()}
+    assert {path.relative_to(hostile) for path in hostile.rglob("*") if path.is_file()} == set(again)
+    assert all((hostile / name).read_bytes() == path.read_bytes() for name, path in again.items())

@@ -1,0 +1,249 @@
+"use strict";
+// Searches names at once and sentences shard by shard, the latest year first. Shards are scripts: a page that was opened
+// from a folder may not fetch files. What is found is shown as text; no markup is built from words.
+(function () {
+  const data = window.fazhiSearch;
+  const say = (pair) => pair[window.fazhi.language === "zh" ? 0 : 1];
+  const term = (name, count) => say(data.words[name]).replace("{count}", count);
+  const at = (name) => document.getElementById(name);
+  const plain = (words) => words.normalize("NFKC").toLowerCase();
+  const PAGE = 100;
+  const NAMES = 20;
+  const KEPT = 24;
+
+  const rareOf = new Map(data.shards.map((shard, place) => [shard[0], data.rare[place]]));
+  const common = pairsOf(data.common);
+  const rareSets = new Map();
+  const loaded = new Map();
+  const waiting = new Map();
+  let search = null;
+  let timer = 0;
+
+  function pairsOf(words) {
+    const points = Array.from(words);
+    const pairs = new Set();
+    for (let place = 0; place + 1 < points.length; place += 2) pairs.add(points[place] + points[place + 1]);
+    return pairs;
+  }
+
+  // A pair that is not common and not among a shard's rare ones does not occur in it.
+  function mayHold(name, words) {
+    if (!rareSets.has(name)) rareSets.set(name, pairsOf(rareOf.get(name)));
+    const rare = rareSets.get(name);
+    return words.every((word) => {
+      const points = Array.from(word);
+      return points.every((point, place) => place === 0 || common.has(points[place - 1] + point) || rare.has(points[place - 1] + point));
+    });
+  }
+
+  window.fazhiShard = (name, content) => waiting.get(name) && waiting.get(name)(content);
+
+  async function unpack(content) {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  function load(name) {
+    if (!loaded.has(name)) {
+      if (loaded.size >= KEPT) loaded.delete(loaded.keys().next().value);
+      loaded.set(
+        name,
+        new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          waiting.set(name, (content) => unpack(content).then(resolve, reject));
+          script.onerror = () => reject(new Error(name));
+          script.onload = () => script.remove();
+          script.src = "search/" + name + ".js";
+          document.head.append(script);
+        }),
+      );
+      loaded.get(name).catch(() => loaded.delete(name));
+    }
+    return loaded.get(name);
+  }
+
+  function marked(text, words) {
+    const made = document.createDocumentFragment();
+    // Where folding changes a text's length its places are not those of the original: then it is shown unmarked.
+    const folded = plain(text);
+    if (folded.length !== text.length) {
+      made.append(text);
+      return made;
+    }
+    let place = 0;
+    while (place < text.length) {
+      let next = null;
+      words.forEach((word) => {
+        const found = folded.indexOf(word, place);
+        if (found >= 0 && (next === null || found < next[0])) next = [found, word.length];
+      });
+      if (next === null) break;
+      made.append(text.slice(place, next[0]));
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(next[0], next[0] + next[1]);
+      made.append(mark);
+      place = next[0] + next[1];
+    }
+    made.append(text.slice(place));
+    return made;
+  }
+
+  function item(list, address, name, detail) {
+    const made = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = address;
+    link.append(name);
+    made.append(link);
+    if (detail) {
+      const small = document.createElement("small");
+      small.append(" ", detail);
+      made.append(small);
+    }
+    list.append(made);
+    return made;
+  }
+
+  function listNames(words) {
+    const english = window.fazhi.language === "en";
+    const groups = {
+      places: data.units
+        .filter(([name, path]) => words.every((word) => plain(name + " " + path).includes(word)))
+        .map(([name, path, level, years, address]) => [address, name, say(data.levels[level]) + " · " + path + " · " + years]),
+      indicators: data.indicators
+        .filter(([zh, en, key]) => words.every((word) => plain(zh + " " + en + " " + key).includes(word)))
+        .map(([zh, en, key, address]) => [address, english ? en : zh, key]),
+    };
+    let count = 0;
+    Object.entries(groups).forEach(([name, found]) => {
+      const section = at(name);
+      const list = section.querySelector("ul");
+      list.replaceChildren();
+      found.slice(0, NAMES).forEach(([address, words, detail]) => item(list, address, words, detail));
+      if (found.length > NAMES) {
+        const rest = document.createElement("li");
+        rest.textContent = "… +" + (found.length - NAMES);
+        list.append(rest);
+      }
+      section.hidden = !found.length;
+      count += found.length;
+    });
+    return count;
+  }
+
+  function showSentence(list, report, place, year, words) {
+    const [page, unit, starts, texts] = report;
+    const length = Array.from(texts[place]).length;
+    const address = page + "#s" + starts[place] + "-" + (starts[place] + length);
+    const made = item(list, address, marked(texts[place], words), null);
+    made.lang = "zh-CN";
+    const source = document.createElement("small");
+    source.textContent = unit + (year ? " · " + year : "");
+    made.append(source);
+  }
+
+  async function run(current) {
+    const list = at("sentences").querySelector("ol");
+    at("more").hidden = true;
+    const limit = current.found + PAGE;
+    // The next shards are read while this one is searched.
+    while (current.queue.length && current === search) {
+      const [name, , year] = current.queue[0];
+      current.queue.slice(1, 3).forEach(([next]) => load(next).catch(() => {}));
+      let reports = [];
+      try {
+        reports = await load(name);
+      } catch {
+        current.failed += 1;
+      }
+      if (current !== search) return;
+      let place = current.place;
+      search: for (; place < reports.length; place++) {
+        const texts = reports[place][3];
+        for (let number = place === current.place ? current.sentence : 0; number < texts.length; number++) {
+          const folded = plain(texts[number]);
+          if (!current.words.every((word) => folded.includes(word))) continue;
+          if (current.found >= limit) {
+            current.place = place;
+            current.sentence = number;
+            break search;
+          }
+          at("sentences").hidden = false;
+          showSentence(list, reports[place], number, year, current.words);
+          current.found += 1;
+        }
+      }
+      if (place < reports.length) break;
+      current.queue.shift();
+      current.place = current.sentence = 0;
+      tell(current, "searching");
+    }
+    if (current !== search) return;
+    at("more").hidden = !current.queue.length;
+    tell(current, current.queue.length ? "paused" : current.found || current.names ? "found" : "nothing");
+  }
+
+  function tell(current, state) {
+    current.state = state;
+    at("status").textContent = term(state, current.found) + (current.failed ? " " + term("failed", current.failed) : "");
+  }
+
+  function start() {
+    clearTimeout(timer);
+    const words = plain(at("words").value).split(/\s+/).filter(Boolean);
+    const province = at("province").value;
+    const year = Number(at("year").value);
+    at("sentences").querySelector("ol").replaceChildren();
+    at("sentences").hidden = true;
+    search = null;
+    if (!words.length) {
+      ["places", "indicators"].forEach((name) => (at(name).hidden = true));
+      at("status").textContent = "";
+      return;
+    }
+    const query = new URLSearchParams(location.search);
+    [["q", at("words").value.trim()], ["province", province], ["year", year || ""]].forEach(([name, value]) =>
+      value ? query.set(name, value) : query.delete(name),
+    );
+    try {
+      history.replaceState(null, "", "?" + query);
+    } catch {
+      // Some browsers do not let a file change its address.
+    }
+    const queue = data.shards.filter(
+      ([name, of, when]) => (!province || of === province) && (!year || when === year) && mayHold(name, words),
+    );
+    search = { words, queue, found: 0, failed: 0, place: 0, sentence: 0, names: listNames(words) };
+    run(search);
+  }
+
+  function speak() {
+    document.querySelectorAll("option[data-zh]").forEach((option) => (option.textContent = option.dataset[window.fazhi.language]));
+    Array.from(at("province").options).forEach((option) => {
+      if (option.value) option.textContent = say(data.provinces[option.value]);
+    });
+    if (search) {
+      listNames(search.words);
+      tell(search, search.state || "searching");
+    }
+  }
+
+  at("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    start();
+  });
+  at("words").addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(start, 250);
+  });
+  ["province", "year"].forEach((name) => at(name).addEventListener("change", start));
+  at("more").addEventListener("click", () => run(search));
+  window.fazhi.onLanguage.push(speak);
+
+  const asked = new URLSearchParams(location.search);
+  at("words").value = asked.get("q") || "";
+  at("province").value = asked.get("province") || "";
+  at("year").value = asked.get("year") || "";
+  speak();
+  if (at("words").value) start();
+})();

@@ -76,7 +76,8 @@ def write_site(lake: Lake, folder: Path) -> None:
     from transforms.site.unit_pages import draw_units
     from warehouse.dictionary import list_entries
 
-    tables = {table: lake.read(table) for table in site_holdings.TABLES}
+    tables = {table: lake.read(table) for table in site_holdings.TABLES if table != "mart_benchmark"}
+    tables["mart_benchmark"] = site_holdings.select_peers(lake.scan("mart_benchmark"))
     holdings = site_holdings.gather(read_lake_reports(lake), tables, lake.scan("fact_mention"))
     mention_count = int(lake.scan("fact_mention").select(pl.len()).collect().item())
     _write(folder, shared_files(script_words(holdings)))

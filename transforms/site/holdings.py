@@ -16,6 +16,7 @@ from transforms.benchmarks.comparable import select_comparable
 from transforms.charts.texts import Text
 from transforms.site.addresses import list_units_of_site
 from transforms.site.texts import name_of_indicator
+from warehouse.tables.peers import BASES, PEER_KINDS
 
 SEVERITIES = ("error", "warn", "info")
 TABLES = (
@@ -32,6 +33,9 @@ TABLES = (
     "quarantine",
 )
 _PEERS = ("peer_count", "peer_median", "peer_lower_quartile", "peer_upper_quartile", "percentile_rank")
+_COMPARED = (
+    "report_id", "indicator_id", "basis", "peer_kind", "peer_group", "is_finest", "value", *_PEERS, "funnel_position",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,18 @@ class Holdings:
         """Rows of quality_offender by report, the gravest first."""
         return group_rows(sort_findings(self.tables["quality_offender"]), "report_id")
 
+    @cached_property
+    def peers_of_value(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        """Rows of mart_benchmark by report and indicator: as reported first, the level before finer groups."""
+        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in self.tables["mart_benchmark"].iter_rows(named=True):
+            found.setdefault((row["report_id"], row["indicator_id"]), []).append(row)
+        for rows in found.values():
+            rows.sort(
+                key=lambda row: (BASES.index(row["basis"]), PEER_KINDS.index(row["peer_kind"]), row["peer_group"])
+            )
+        return found
+
     def name(self, indicator_id: str) -> Text:
         """An indicator's name."""
         return name_of_indicator(self.indicators.get(indicator_id), indicator_id)
@@ -75,12 +91,13 @@ class Holdings:
 def gather(reports: pl.DataFrame, tables: Mapping[str, pl.DataFrame], mentions: pl.LazyFrame) -> Holdings:
     """Join what belongs together.
 
-    reports: dim_report, its text may be left out; tables: those named in `TABLES`; mentions: fact_mention, of which
-    only the clauses of comparable values are read.
+    reports: dim_report, its text may be left out; tables: those named in `TABLES` (mart_benchmark as
+    `select_peers` gives it); mentions: fact_mention, of which only the clauses of comparable values are read.
     """
     units = list_units_of_site(reports)
     keys = ["report_id", "indicator_id"]
-    peers = tables["mart_benchmark"].select(*keys, *_PEERS).unique(keys, keep="first", maintain_order=True)
+    benchmark = tables["mart_benchmark"]
+    peers = benchmark.filter((pl.col("basis") == "reported") & (pl.col("peer_kind") == "level")).select(*keys, *_PEERS)
     changes = (
         tables["mart_yoy"]
         .select(*keys, "previous_value", "change", "change_pct", "is_significant", "structural_break")
@@ -104,6 +121,17 @@ def gather(reports: pl.DataFrame, tables: Mapping[str, pl.DataFrame], mentions: 
         .sort("indicator_id", "report_year", "reporting_unit")
     )
     return Holdings(units, values, tables)
+
+
+def select_peers(benchmark: pl.LazyFrame) -> pl.DataFrame:
+    """What pages show of mart_benchmark: all units of the level, the finest group, and groups that users chose."""
+    is_level = (pl.col("basis") == "reported") & (pl.col("peer_kind") == "level")
+    return (
+        benchmark.filter(is_level | pl.col("is_finest") | (pl.col("peer_kind") == "own_choice"))
+        .select(_COMPARED)
+        .sort(_COMPARED[:5])
+        .collect()
+    )
 
 
 def group_rows(frame: pl.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]:

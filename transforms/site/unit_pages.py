@@ -132,9 +132,31 @@ def _domains(holdings: Holdings, values: list[dict[str, Any]], years: list[int])
                 "last": rows[-1],
                 "unit": rows[-1]["unit"],
                 "change": describe_change(rows[-1]),
+                "peers": [_describe_peers(one) for one in _peers(rows[-1], holdings)],
             }
         )
     return list(domains.values())
+
+
+def _peers(value: dict[str, Any], holdings: Holdings) -> list[dict[str, Any]]:
+    return holdings.peers_of_value.get((value["report_id"], value["indicator_id"]), [])
+
+
+def _describe_peers(row: dict[str, Any]) -> dict[str, Any]:
+    """A line about a group of peers: basis and group, percentile, median and n, where chance does not explain it."""
+    is_far = row["funnel_position"] in ("far_below", "far_above")
+    # town/云泽省/villages >10 ≤25: the level stands in the page's heading already.
+    group = row["peer_group"] if row["peer_kind"] == "own_choice" else row["peer_group"].partition("/")[2]
+    return {
+        "group": group,
+        "basis": None
+        if row["basis"] == "reported"
+        else word(f"bases.{row['basis']}", value=figures.short(row["value"])),
+        "percentile": figures.short(row["percentile_rank"]) if row["percentile_rank"] is not None else None,
+        "median": figures.short(row["peer_median"]),
+        "count": row["peer_count"],
+        "funnel": word(f"funnel.{row['funnel_position']}") if is_far else None,
+    }
 
 
 def _cells(rows: list[dict[str, Any]], years: list[int]) -> list[dict[str, Any] | None]:

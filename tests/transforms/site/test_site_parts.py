@@ -22,6 +22,7 @@ from transforms.site.texts import in_both, load_site_texts, name_of_domain, said
 from warehouse.tables import DIM_REPORT, TABLES
 from warehouse.tables.indexes import RANK_STATES
 from warehouse.tables.marts import TIMELINESS_CLASSES
+from warehouse.tables.peers import BASES, FUNNEL_POSITIONS
 from warehouse.tables.quality import SEVERITIES
 from warehouse.tables.reports import CERTAINTIES, LEVELS, REGION_STATES
 
@@ -55,6 +56,8 @@ def test_every_word_of_a_closed_vocabulary_is_said() -> None:
         ("rank_states", RANK_STATES),
         ("certainties", CERTAINTIES),
         ("region_states", REGION_STATES),
+        ("bases", set(BASES) - {"reported"}),
+        ("funnel", {name for name in FUNNEL_POSITIONS if name.startswith("far_")}),
     ):
         assert set(names) <= set(load_site_texts()[group]), group
     entries = load_indicators().to_dicts()

@@ -29,6 +29,8 @@ from transforms.site.texts import load_site_texts, word
 # A pair of characters that more than this share of the shards has tells nothing apart.
 _COMMON = 0.4
 _NEWLINE = ord("\n")
+# About a megabyte of script, which a browser unpacks in a fraction of a second.
+_REPORTS_A_SHARD = 200
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ class Shard:
 
     province: str
     year: int | None
+    number: int
     report_count: int
     pairs: npt.NDArray[np.uint64]
 
     @property
     def name(self) -> str:
-        """`11-2023`; reports without a year are `11-0`."""
-        return f"{self.province}-{self.year or 0}"
+        """`11-2023`, `11-2023-2`, …; reports without a year are `11-0`."""
+        return f"{self.province}-{self.year or 0}{f'-{self.number}' if self.number > 1 else ''}"
 
 
 def draw_shards(holdings: Holdings, sentences: pl.DataFrame, shards: list[Shard]) -> Iterator[Page]:
@@ -61,16 +64,19 @@ def draw_shards(holdings: Holdings, sentences: pl.DataFrame, shards: list[Shard]
             ]
             for (report_id,), rows in members.group_by("report_id", maintain_order=True)
         ]
-        shard = Shard(str(province), year, len(reports), _pairs(members["text"]))
-        shards.append(shard)
-        written = json.dumps(reports, ensure_ascii=False, separators=(",", ":")).encode()
-        content = base64.b64encode(zlib.compress(written, 9)).decode()
-        yield Page(f"search/{shard.name}.js", f'fazhiShard("{shard.name}","{content}");\n')
+        for number, first in enumerate(range(0, len(reports), _REPORTS_A_SHARD), 1):
+            chosen = reports[first : first + _REPORTS_A_SHARD]
+            pairs = _pairs("\n".join(text for *_, texts in chosen for text in texts))
+            shard = Shard(str(province), year, number, len(chosen), pairs)
+            shards.append(shard)
+            written = json.dumps(chosen, ensure_ascii=False, separators=(",", ":")).encode()
+            content = base64.b64encode(zlib.compress(written, 9)).decode()
+            yield Page(f"search/{shard.name}.js", f'fazhiShard("{shard.name}","{content}");\n')
 
 
 def draw_search(holdings: Holdings, shards: list[Shard]) -> Iterator[Page]:
     """`search.html`, and `search/names.js` with what it can say at once."""
-    ordered = sorted(shards, key=lambda shard: (-(shard.year or 0), shard.province))
+    ordered = sorted(shards, key=lambda shard: (-(shard.year or 0), shard.province, shard.number))
     provinces = name_provinces(holdings.units)
     years = sorted({shard.year for shard in shards if shard.year}, reverse=True)
     units = (
@@ -110,9 +116,9 @@ def draw_search(holdings: Holdings, shards: list[Shard]) -> Iterator[Page]:
     )
 
 
-def _pairs(sentences: pl.Series) -> npt.NDArray[np.uint64]:
+def _pairs(sentences: str) -> npt.NDArray[np.uint64]:
     """The pairs of neighbouring characters, sorted; written as the search writes its words (NFKC, small letters)."""
-    whole = unicodedata.normalize("NFKC", "\n".join(sentences)).lower()
+    whole = unicodedata.normalize("NFKC", sentences).lower()
     points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     if points.size < 2:
         return np.empty(0, dtype=np.uint64)

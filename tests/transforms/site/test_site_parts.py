@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
+import zlib
 
 import polars as pl
 import pytest
@@ -16,10 +18,12 @@ from transforms.catalog.indicators import load_indicators
 from transforms.charts.texts import Text
 from transforms.site.addresses import indicator_address, list_units_of_site, report_address, rule_address
 from transforms.site.figures import plain, short, signed, written
+from transforms.site.holdings import Holdings
 from transforms.site.pictures import MOST_DOTS, draw_course, draw_spark, draw_spread, wants_log
 from transforms.site.rendering import as_script, draw_page, shared_files
+from transforms.site.search_pages import Shard, draw_shards
 from transforms.site.texts import in_both, load_site_texts, name_of_domain, said, word
-from warehouse.tables import DIM_REPORT, TABLES
+from warehouse.tables import DIM_REPORT, DIM_SENTENCE, TABLES
 from warehouse.tables.indexes import RANK_STATES
 from warehouse.tables.marts import TIMELINESS_CLASSES
 from warehouse.tables.peers import BASES, FUNNEL_POSITIONS
@@ -225,3 +229,32 @@ def test_tables_that_pages_rest_on_exist() -> None:
     from transforms.site.holdings import TABLES as needed
 
     assert set(needed) <= set(TABLES)
+
+
+def test_a_year_with_many_reports_is_divided_and_no_sentence_is_lost() -> None:
+    rows = [report(number, issuer=f"甲县乙{number}镇", current_region_code=None) for number in range(450)]
+    holdings = Holdings(list_units_of_site(pl.DataFrame(rows, schema=DIM_REPORT.schema)), pl.DataFrame(), {})
+    sentences = pl.DataFrame(
+        [
+            {
+                "report_id": row["report_id"],
+                "report_year": 2023,
+                "sentence_number": 1,
+                "start": 0,
+                "end": 9,
+                "text": f"办结{number}件。",
+            }
+            for number, row in enumerate(rows)
+        ],
+        schema=DIM_SENTENCE.schema,
+    )
+    shards: list[Shard] = []
+    pages = list(draw_shards(holdings, sentences, shards))
+    assert [shard.name for shard in shards] == ["00-2023", "00-2023-2", "00-2023-3"]
+    assert [page.address for page in pages] == [f"search/{shard.name}.js" for shard in shards]
+    assert sum(shard.report_count for shard in shards) == 450
+    packed = [re.search(r'","(.+)"\);', page.content)[1] for page in pages]
+    found = [
+        text for one in packed for *_, texts in json.loads(zlib.decompress(base64.b64decode(one))) for text in texts
+    ]
+    assert sorted(found) == sorted(sentences["text"])

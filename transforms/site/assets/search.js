@@ -39,7 +39,9 @@
   window.fazhiShard = (name, content) => waiting.get(name) && waiting.get(name)(content);
 
   async function unpack(content) {
-    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    const characters = atob(content);
+    const bytes = new Uint8Array(characters.length);
+    for (let place = 0; place < bytes.length; place++) bytes[place] = characters.charCodeAt(place);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return JSON.parse(await new Response(stream).text());
   }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add_caption(
-    drawing: alt.LayerChart | alt.FacetChart,
+    drawing: alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart,
     title: Text,
     subtitle: Sequence[str],
     notes: Sequence[Text],

@@ -1,8 +1,8 @@
 """Which charts are worth drawing when there is room for few.
 
-Here: `choose_trends`, `choose_comparisons` and the two choices as values. Not here: drawing.
+Here: one function a kind of chart that says which of it to draw, and the choices as values. Not here: drawing.
 
-One principle for both, that of the highest average: the next chart is the one with the largest quotient of its size
+One principle for all, that of the highest average: the next chart is the one with the largest quotient of its size
 (years, or units) by one more than the charts already chosen for the same unit, level or indicator; a step down in tier
 counts as one chart. So the longest series come first, and no unit or indicator crowds out the others.
 """
@@ -61,6 +61,64 @@ class Comparison:
         return f"level {self.level}", f"indicator {self.indicator_id}"
 
 
+@dataclass(frozen=True, order=True)
+class Slope:
+    """One indicator across the units of one level in two years that follow each other."""
+
+    indicator_id: str
+    level: str
+    first_year: int
+    last_year: int
+
+    @property
+    def name(self) -> str:
+        """A stable file name in plain ASCII, without ending."""
+        return f"slope_{self.indicator_id}_{self.level}_{self.last_year}"
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What other charts may have in common with this one."""
+        return f"level {self.level}", f"indicator {self.indicator_id}"
+
+
+@dataclass(frozen=True, order=True)
+class Panels:
+    """One indicator of the units of one level over the years, a small picture each."""
+
+    indicator_id: str
+    level: str
+
+    @property
+    def name(self) -> str:
+        """A stable file name in plain ASCII, without ending."""
+        return f"panels_{self.indicator_id}_{self.level}"
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What other charts may have in common with this one."""
+        return f"level {self.level}", f"indicator {self.indicator_id}"
+
+
+@dataclass(frozen=True, order=True)
+class Funnel:
+    """One indicator on one basis across the units of one level in one year, by the size it rests on."""
+
+    indicator_id: str
+    basis: str
+    level: str
+    report_year: int
+
+    @property
+    def name(self) -> str:
+        """A stable file name in plain ASCII, without ending."""
+        return f"funnel_{self.indicator_id}_{self.basis}_{self.level}_{self.report_year}"
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """What other charts may have in common with this one."""
+        return f"level {self.level}", f"indicator {self.indicator_id}", f"basis {self.basis}"
+
+
 def choose_trends(values: pl.DataFrame, indicators: pl.DataFrame, limit: int) -> tuple[Trend, ...]:
     """At most `limit` pairs of unit and indicator with at least two years, in the order in which to show them.
 
@@ -101,7 +159,86 @@ def choose_comparisons(values: pl.DataFrame, indicators: pl.DataFrame, limit: in
     return tuple(_choose(candidates, limit))
 
 
-_Chart = TypeVar("_Chart", Trend, Comparison)
+def choose_slopes(values: pl.DataFrame, indicators: pl.DataFrame, limit: int) -> tuple[Slope, ...]:
+    """At most `limit` pairs of years with at least three units that give both, in the order in which to show them.
+
+    in: the frame of `quote_values`, dim_indicator. Of equal ones, first the latest. Raises ValueError for a negative
+    limit.
+    """
+    known = values.filter((pl.col("standing") == "comparable") & pl.col("level").is_not_null()).select(
+        "indicator_id", "level", "report_year", "reporting_unit", "value"
+    )
+    earlier = known.with_columns(pl.col("report_year") + 1).rename({"value": "before"})
+    sizes = (
+        known.join(earlier, on=["indicator_id", "level", "report_year", "reporting_unit"], how="inner")
+        .group_by("indicator_id", "level", "report_year")
+        .agg(size=pl.len(), variety=(pl.col("value") != pl.col("before")).sum())
+    )
+    candidates = [
+        _Candidate(Slope(indicator_id, level, year - 1, year), size, steps, (-year, -variety))
+        for indicator_id, level, year, size, steps, variety in _with_tier(sizes, indicators, LEAST_UNITS)
+        .select("indicator_id", "level", "report_year", "size", "steps", "variety")
+        .iter_rows()
+    ]
+    return tuple(_choose(candidates, limit))
+
+
+def choose_panels(values: pl.DataFrame, indicators: pl.DataFrame, limit: int) -> tuple[Panels, ...]:
+    """At most `limit` levels and indicators with at least three units of two and more years, most values first.
+
+    in: the frame of `quote_values`, dim_indicator. Raises ValueError for a negative limit.
+    """
+    known = values.filter((pl.col("standing") == "comparable") & pl.col("level").is_not_null())
+    series = known.group_by("indicator_id", "level", "reporting_unit").agg(
+        length=pl.len(), moves=pl.col("value").n_unique()
+    )
+    sizes = (
+        series.filter(pl.col("length") >= LEAST_YEARS)
+        .group_by("indicator_id", "level")
+        .agg(size=pl.col("length").sum(), variety=pl.col("moves").sum(), unit_count=pl.len())
+        .filter(pl.col("unit_count") >= LEAST_UNITS)
+        .drop("unit_count")
+    )
+    candidates = [
+        _Candidate(Panels(indicator_id, level), size, steps, (-variety, 0))
+        for indicator_id, level, size, steps, variety in _with_tier(sizes, indicators, LEAST_UNITS)
+        .select("indicator_id", "level", "size", "steps", "variety")
+        .iter_rows()
+    ]
+    return tuple(_choose(candidates, limit))
+
+
+def choose_funnels(benchmarks: pl.DataFrame, indicators: pl.DataFrame, limit: int) -> tuple[Funnel, ...]:
+    """At most `limit` groups with funnel limits, in the order in which to show them.
+
+    in: mart_benchmark, dim_indicator. Of equal ones, first the latest year, then the one with more units outside of the
+    limits. Raises ValueError for a negative limit.
+    """
+    group = ("indicator_id", "basis", "level", "report_year")
+    sizes = (
+        benchmarks.filter((pl.col("peer_kind") == "level") & pl.col("funnel_position").is_not_null())
+        .group_by(group)
+        .agg(size=pl.len(), outside=(pl.col("funnel_position") != "inside").sum())
+    )
+    candidates = [
+        _Candidate(Funnel(indicator_id, basis, level, year), size, steps, (-year, -outside))
+        for indicator_id, basis, level, year, size, steps, outside in _with_tier(sizes, indicators, LEAST_UNITS)
+        .select(*group, "size", "steps", "outside")
+        .iter_rows()
+    ]
+    return tuple(_choose(candidates, limit))
+
+
+def choose_index_groups(index: pl.DataFrame, limit: int = 3) -> list[tuple[str, int]]:
+    """(level, year) of the groups to draw the index of: most scores first, then the largest and latest."""
+    groups = index.group_by("level", "report_year").agg(scored=pl.col("score").count(), size=pl.len())
+    ordered = groups.sort("scored", "size", "report_year", "level", descending=[True, True, True, False])
+    # Where nobody has a score, one picture says why.
+    shown = ordered.filter(pl.col("scored") > 0).head(limit)
+    return list((shown if shown.height else ordered.head(1)).select("level", "report_year").iter_rows())
+
+
+_Chart = TypeVar("_Chart", Trend, Comparison, Slope, Panels, Funnel)
 
 
 @dataclass(frozen=True)

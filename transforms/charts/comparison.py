@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # More rows than this no one reads; then only the highest and the lowest are drawn, and the chart says so.
 MOST_ROWS = 40
 _WIDTH = 560
+_LEAST_FOR_QUARTILES = 4
 _ROW = 27
 _LINE = 17
 # Widths in em: of a name before it is broken, and of the names of silent units in the subtitle.
@@ -68,6 +69,7 @@ def draw_comparison(values: pl.DataFrame, indicators: pl.DataFrame, comparison: 
     )
     median = float(ranked.select(pl.col("value").median()).item())
     drawing = alt.layer(
+        *_quartile_field(ranked, magnitude, ends),
         *_names(rows, y),
         *_median_line(median, is_rate, magnitude, ends, texts),
         *marks.intervals_and_arrows(points, arrows, ends, x=x, y=y, is_upright=False),
@@ -134,6 +136,18 @@ def _names(rows: list[str], y: Any) -> list[Any]:
     return layers
 
 
+def _quartile_field(ranked: pl.DataFrame, magnitude: Magnitude, ends: tuple[float, float]) -> list[Any]:
+    """The middle half of all units, where there are enough to speak of a half."""
+    import altair as alt
+
+    if ranked.height < _LEAST_FOR_QUARTILES:
+        return []
+    low, high = (float(ranked["value"].quantile(share, interpolation="linear") or 0.0) for share in (0.25, 0.75))
+    data = marks.inline([{"low": magnitude.divide(low), "high": magnitude.divide(high)}])
+    field = alt.Chart(data).mark_rect(color=theme.MEDIAN_COLOUR, opacity=0.10)
+    return [field.encode(x=marks.on_scale(alt.X, "low", ends), x2="high:Q")]
+
+
 def _median_line(
     median: float, is_rate: bool, magnitude: Magnitude, ends: tuple[float, float], texts: ChartTexts
 ) -> list[Any]:
@@ -161,6 +175,8 @@ def _subtitle(group: pl.DataFrame, direction: str, hidden_count: int, texts: Cha
     lines = [line("comparison_count", count=len(names["comparable"]))]
     if hidden_count:
         lines.append(line("only_ends", each=MOST_ROWS // 2))
+    if len(names["comparable"]) >= _LEAST_FOR_QUARTILES:
+        lines.append(line("quartiles"))
     lines.append(line(direction))
     for standing in ("silent", "partial"):
         if names[standing]:

@@ -13,7 +13,10 @@ from urllib.parse import quote
 from transforms.charts import theme
 from transforms.charts.texts import ChartTexts, Text, load_chart_texts
 
-KINDS = ("trend", "comparison")
+KINDS = (
+    "trend", "comparison", "slope", "panels", "funnel", "index", "stated_growth", "coverage", "source_quality",
+    "province_tiles",
+)  # fmt: skip
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -47,7 +50,10 @@ a {{ color: {link}; }}
 
 @dataclass(frozen=True)
 class ChartEntry:
-    """One chart on the page: what it is (`trend` or `comparison`), its title, and its files relative to the page."""
+    """One chart on the page: what it is (one of `KINDS`), its title, and its files relative to the page.
+
+    SVG, CSV and JSON lie beside the picture under its name.
+    """
 
     kind: str
     title: Text
@@ -88,11 +94,16 @@ def _section(kind: str, entries: Sequence[ChartEntry], texts: ChartTexts) -> str
 
 def _item(entry: ChartEntry, texts: ChartTexts) -> str:
     page, picture = (html.escape(quote(path)) for path in (entry.html_path, entry.png_path))
+    stem = entry.png_path.removesuffix(".png")
+    others = " · ".join(
+        f'<a href="{html.escape(quote(stem + ending))}">{html.escape(texts.text("index", name).in_line)}</a>'
+        for name, ending in (("vector", ".svg"), ("data", ".csv"), ("specification", ".json"))
+    )
     interactive, image = (html.escape(texts.text("index", name).in_line) for name in ("interactive", "picture"))
     return (
         f'<li><a href="{page}"><img src="{picture}" alt="{html.escape(entry.title.zh)}" loading="lazy"></a>'
         f"<p>{_both(entry.title)}</p>"
-        f'<a href="{page}">{interactive}</a> · <a href="{picture}">{image}</a></li>'
+        f'<a href="{page}">{interactive}</a> · <a href="{picture}">{image}</a> · {others}</li>'
     )
 
 

@@ -1,6 +1,6 @@
 """Where the labels of a line stand, so that neither the line nor a bar runs through them.
 
-Here: `place_along_line`, `place_beyond`. Not here: the labels' words (`points`), the marks (`marks`).
+Here: `place_along_line`, `place_beyond`, `spread_apart`. Not here: the labels' words (`points`), the marks (`marks`).
 """
 
 from __future__ import annotations
@@ -50,6 +50,30 @@ def place_along_line(points: list[Point], arrows: list[Point], ends: tuple[float
             for rise, other in zip(rises, neighbours, strict=True):
                 if rise > _LEVEL:
                     point["label_align"] = "left" if other["year"] < point["year"] else "right"
+
+
+def spread_apart(places: list[float], gap: float, ends: tuple[float, float]) -> list[float]:
+    """Places as near to the given ones as they can be while each stands `gap` from the next; in the order given.
+
+    Neighbours that are too close move as a block to where their mean was (pool of adjacent violators). Where all do not
+    fit between the ends, they are spread evenly.
+    """
+    order = sorted(range(len(places)), key=lambda number: (places[number], number))
+    if gap * (len(places) - 1) >= ends[1] - ends[0]:
+        gap = (ends[1] - ends[0]) / max(1, len(places) - 1)
+    blocks: list[list[float]] = []  # sum of the starts that the members wish for, members
+    for rank, number in enumerate(order):
+        blocks.append([places[number] - rank * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] > blocks[-1][0] / blocks[-1][1]:
+            total, count = blocks.pop()
+            blocks[-1][0] += total
+            blocks[-1][1] += count
+    starts = [total / count for total, count in blocks for _ in range(int(count))]
+    highest = ends[1] - gap * (len(places) - 1)
+    found = [0.0] * len(places)
+    for rank, number in enumerate(order):
+        found[number] = min(max(starts[rank], ends[0]), highest) + rank * gap
+    return found
 
 
 def _slope(point: Point, other: Point, span: float) -> float:

@@ -1,6 +1,6 @@
 """Line breaks for Chinese and English: how wide words are, and where they may be broken.
 
-Here: `text_width`, `wrap_text`, `name_some`. Not here: fonts (`theme`), the words themselves (`texts`).
+Here: `text_width`, `wrap_text`, `cut_text`, `name_some`. Not here: fonts (`theme`), the words themselves (`texts`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,19 @@ def wrap_text(text: str, width: float) -> list[str]:
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def cut_text(text: str, width: float) -> str:
+    """The text, or as much of it as fits into `width` em with an ellipsis."""
+    clean = "".join(character if character.isprintable() else " " for character in text)
+    if text_width(clean) <= width:
+        return clean
+    kept = ""
+    for character in clean:
+        if text_width(kept + character) > width - 1:
+            break
+        kept += character
+    return kept + "…"
 
 
 def name_some(names: Sequence[str], width: float) -> str:

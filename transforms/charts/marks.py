@@ -112,18 +112,25 @@ def intervals_and_arrows(
     return layers
 
 
-def dots(points: list[dict[str, Any]], texts: ChartTexts, x: Any, y: Any) -> list[Any]:
-    """A filled dot a value; a hollow diamond where the value is in doubt. Both carry the tooltip."""
+def dots(
+    points: list[dict[str, Any]],
+    texts: ChartTexts,
+    x: Any,
+    y: Any,
+    size: float = _POINT_SIZE,
+    tooltip: list[Any] | None = None,
+) -> list[Any]:
+    """A filled dot a value; a hollow diamond where the value is in doubt. Both carry the tooltip (of a value)."""
     import altair as alt
 
-    tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip_fields(texts)]
+    tooltip = tooltip or [alt.Tooltip(f"{field}:N", title=title) for field, title in tooltip_fields(texts)]
     layers: list[Any] = []
     sure = [point for point in points if not point["is_flagged"]]
     doubtful = [point for point in points if point["is_flagged"]]
     if sure:
         layers.append(
             alt.Chart(inline(sure))
-            .mark_point(filled=True, opacity=1, size=_POINT_SIZE, color=theme.VALUE_COLOUR)
+            .mark_point(filled=True, opacity=1, size=size, color=theme.VALUE_COLOUR)
             .encode(x=x, y=y, tooltip=tooltip)
         )
     if doubtful:
@@ -136,7 +143,7 @@ def dots(points: list[dict[str, Any]], texts: ChartTexts, x: Any, y: Any) -> lis
                 stroke=theme.FLAG_COLOUR,
                 strokeWidth=2.5,
                 opacity=1,
-                size=_POINT_SIZE * 1.6,
+                size=size * 1.6,
             )
             .encode(x=x, y=y, tooltip=tooltip)
         )

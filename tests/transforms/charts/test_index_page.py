@@ -40,7 +40,7 @@ def test_charts_are_listed_by_kind_in_the_order_given():
 
 def test_links_are_relative_and_the_page_needs_no_network():
     page = index_page([entry("trend", "t")])
-    assert set(Listing(page).links) == {"t.html", "t.png"}
+    assert set(Listing(page).links) == {"t.html", "t.png", "t.svg", "t.csv", "t.json"}
     assert "http:" not in page
     assert "https:" not in page
     assert "script" not in Listing(page).tags

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import struct
@@ -14,7 +16,18 @@ import pytest
 from benchmark_frames import fact, indicators
 from chart_frames import series, values
 
-from transforms.charts import Comparison, Trend, draw_comparison, draw_trend, render_html, render_png
+from transforms.charts import (
+    Comparison,
+    Trend,
+    draw_comparison,
+    draw_trend,
+    render_html,
+    render_png,
+    render_svg,
+    specify,
+    write_specification,
+    write_values,
+)
 
 PROJECT = Path(__file__).parents[3]
 HOSTILE = "</script><script>alert('x')</script><!-- <img src=x onerror=alert(1)> & \u2028 {0} 'quoted' \"twice\""
@@ -153,3 +166,36 @@ def test_importing_charts_loads_neither_altair_nor_the_renderer():
     program = "import sys, transforms.charts; print([name for name in ('altair', 'vl_convert') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PROJECT)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_drawing_of_lines_holds_its_words_as_text_and_loads_nothing(chart):
+    drawing = render_svg(chart)
+    assert drawing.startswith("<svg")
+    assert "柳溪镇：调解矛盾纠纷件数" in drawing
+    assert "<script" not in drawing
+    assert "href" not in drawing
+
+
+def test_the_specification_is_what_altair_validates_without_a_link(chart):
+    written = json.loads(write_specification(chart))
+    expected = chart.to_dict()
+    expected.pop("$schema")
+    assert written["config"] == expected["config"]
+    assert "$schema" not in written
+    assert written == specify(chart)
+    assert render_html(specify(chart)) == render_html(chart)
+
+
+def test_the_data_are_rows_for_a_spreadsheet_and_no_formulas(chart):
+    lines = list(csv.DictReader(io.StringIO(write_values(chart).removeprefix("\ufeff"))))
+    assert write_values(chart).startswith("\ufeff")
+    values_of = {(line["unit"], line["year"]): line["value"] for line in lines if line["value"]}
+    assert values_of == {("柳溪镇", "2021"): "5.0", ("柳溪镇", "2022"): "7.0"}
+    hostile = draw_trend(
+        values(series("甲镇", {2021: 5, 2022: 7}), clauses={"甲镇-2021": "=cmd()", "甲镇-2022": "+1"}),
+        indicators(),
+        Trend("dispute.mediated", "甲镇"),
+    )
+    clauses = {line["clause"] for line in csv.DictReader(io.StringIO(write_values(hostile)))}
+    assert "'=cmd()" in clauses
+    assert "+1" in clauses

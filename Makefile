@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui query preview releases restore test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: run ui query gallery preview releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
@@ -25,6 +25,7 @@ help:
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
 	@echo "make restore RELEASE=n [OUT=dir]   make an older release the current one"
 	@echo "make query [NAME=query] [PARAMETER=value] [FORMAT=table|csv|json]   answer a named query; without NAME list them"
+	@echo "make gallery                       draw the charts of the samples into docs/gallery"
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
 	@echo "make test-browser                  the browser tests alone"
@@ -57,6 +58,9 @@ restore: $(READY)
 
 query: $(READY)
 	@$(BIN)/python -m warehouse.query_command --make --out "$(OUT)"
+
+gallery: $(READY)
+	@$(BIN)/python -m scripts.build_gallery
 
 test: $(READY)
 	@$(BIN)/python -m pytest

@@ -1,4 +1,4 @@
-"""Programs that are run by hand, about once a year, and never by a pipeline, a test run or an installation.
+"""Programs that are run by hand and never by a pipeline or an installation.
 
-Here: what renews data that is committed. Not here: anything that a run needs.
+Here: what renews data that is committed, about once a year; what builds the gallery. Not here: anything a run needs.
 """

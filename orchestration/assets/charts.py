@@ -1,7 +1,7 @@
 """Comparable values -> pictures: the asset `chart`, a folder of pages and images with an index.
 
-Here: which charts are drawn from which tables into which files. Not here: choosing and drawing (transforms.charts,
-imported only inside the asset).
+Here: which charts are drawn from which tables into which files (`list_charts`, `write_chart`, the asset `chart`).
+Not here: choosing and drawing (transforms.charts, imported only inside functions).
 """
 
 import shutil
@@ -72,15 +72,15 @@ def _draw(context: dg.AssetExecutionContext, lake: Lake, folder: Path, limit: in
     from transforms import charts
 
     entries = []
-    for kind, name, title, drawing in _list_charts(lake, limit):
-        _write(folder, name, drawing, charts)
+    for kind, name, title, drawing in list_charts(lake, limit):
+        write_chart(folder, name, drawing)
         entries.append(charts.ChartEntry(kind, title, f"{name}.html", f"{name}.png"))
     (folder / "index.html").write_text(charts.index_page(entries), encoding="utf-8")
     context.log.info(f"drew {len(entries)} charts")
 
 
-def _list_charts(lake: Lake, limit: int) -> Iterator[tuple[str, str, Any, Any]]:
-    """Kind, file name, title and drawing of each chart."""
+def list_charts(lake: Lake, limit: int) -> Iterator[tuple[str, str, Any, Any]]:
+    """Kind, file name, title and drawing of each chart, one after the other."""
     from transforms import charts
 
     indicators, reports, mentions = lake.read("dim_indicator"), read_lake_reports(lake), lake.read("fact_mention")
@@ -150,7 +150,10 @@ def _read(lake: Lake, table: str) -> pl.DataFrame | None:
     return lake.read(table) if lake.partitions(table) else None
 
 
-def _write(folder: Path, name: str, drawing: Any, charts: Any) -> None:
+def write_chart(folder: Path, name: str, drawing: Any) -> None:
+    """A chart in every form below `folder`."""
+    from transforms import charts
+
     drawing = charts.specify(drawing)
     (folder / f"{name}.html").write_text(charts.render_html(drawing), encoding="utf-8")
     (folder / f"{name}.png").write_bytes(charts.render_png(drawing))

@@ -119,7 +119,8 @@ def _list_overviews(
     for level, year in charts.choose_index_groups(index):
         title = texts.text("titles", "index").fill(level=texts.text("levels", level), year=year)
         yield "index", f"index_{level}_{year}", title, charts.draw_index_band(index, level, year)
-    linked = link_stated_growth(lake.read("mart_yoy"), mentions, reports)
+    texts_of_reports = lake.read("dim_report", columns=["report_id", "text"])
+    linked = link_stated_growth(lake.read("mart_yoy"), mentions, texts_of_reports)
     yield (
         "stated_growth",
         "stated_growth",

@@ -8,7 +8,8 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from orchestration.assets.peers import find_peers_file, peer_choice
+from orchestration.assets.peers import peer_choice
+from orchestration.places import find_peers_file
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from warehouse.lake import Lake
 from warehouse.tables import DIM_REGION, PEER_CHOICE, conform

@@ -168,7 +168,9 @@ def choose_slopes(values: pl.DataFrame, indicators: pl.DataFrame, limit: int) ->
     known = values.filter((pl.col("standing") == "comparable") & pl.col("level").is_not_null()).select(
         "indicator_id", "level", "report_year", "reporting_unit", "value"
     )
-    earlier = known.with_columns(pl.col("report_year") + 1).rename({"value": "before"})
+    earlier = known.select(
+        "indicator_id", "level", pl.col("report_year") + 1, "reporting_unit", pl.col("value").alias("before")
+    )
     sizes = (
         known.join(earlier, on=["indicator_id", "level", "report_year", "reporting_unit"], how="inner")
         .group_by("indicator_id", "level", "report_year")

@@ -125,9 +125,10 @@ def yoy_owed(lake: Lake) -> dict[str, str]:
 
 def benchmarks_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_benchmark: facts and reporting units of the year, and what users supply."""
-    supplied = [table for table in ("region_year", "peer_choice") if table in TABLES]
     return {
-        partition: fingerprint_values(inputs, {table: lake.fingerprint(table) for table in supplied})
+        partition: fingerprint_values(
+            inputs, {table: lake.fingerprint(table) for table in ("region_year", "peer_choice")}
+        )
         for partition, inputs in _comparisons_owed(lake, "mart_benchmark", years_back=0).items()
     }
 

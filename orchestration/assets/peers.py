@@ -19,7 +19,7 @@ from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.benchmarks import compare_regions
 from transforms.catalog.peers import read_peer_choices
-from warehouse.tables import PEER_CHOICE, TABLES
+from warehouse.tables import PEER_CHOICE
 
 OWNERS = ["team:domain-analysis"]
 
@@ -53,7 +53,7 @@ def peer_choice(
 
 
 @dg.asset(
-    deps=["dim_report", "fact_indicator", "dim_indicator", "peer_choice"],
+    deps=["dim_report", "fact_indicator", "dim_indicator", "region_year", "peer_choice"],
     partitions_def=REPORT_YEARS,
     backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="comparison",
@@ -66,7 +66,6 @@ def mart_benchmark(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     lake = warehouse_store.lake
 
     def compare(facts: pl.DataFrame, reports: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
-        supplied = lake.read("region_year") if "region_year" in TABLES else None
-        return compare_regions(facts, reports, indicators, supplied, lake.read("peer_choice"))
+        return compare_regions(facts, reports, indicators, lake.read("region_year"), lake.read("peer_choice"))
 
     return make_comparison(context, lake, "mart_benchmark", compare, benchmarks_owed(lake), 0)

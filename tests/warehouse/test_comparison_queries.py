@@ -120,3 +120,13 @@ def test_early_and_late_publishers(samples: duckdb.DuckDBPyConnection) -> None:
     assert rows["department", "in_year_itself"]["report_count"] == 1
     assert sum(row["report_count"] for row in rows.values()) == 21
     assert all(row["full_rate_share_pct"] is None or 0 <= row["full_rate_share_pct"] <= 100 for row in rows.values())
+
+
+def test_the_break_of_2024_beside_the_nation(samples: duckdb.DuckDBPyConnection) -> None:
+    rows = {row["report_year"]: row for row in ask(samples, "break_against_nation", indicators="recon.received")}
+    # 青岚县: 52, 61, 78, 312 applications.
+    assert [rows[year]["total"] for year in (2021, 2022, 2023, 2024)] == [52.0, 61.0, 78.0, 312.0]
+    assert rows[2024]["matched_change_pct"] == 300.0
+    assert [year for year, row in rows.items() if row["structural_break"]] == [2024]
+    # Two vintages of one year are two figures.
+    assert sorted(figure.split(" ")[0] for figure in rows[2023]["national"]) == ["315000", "385000"]

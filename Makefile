@@ -4,12 +4,16 @@ REPORTS ?= samples
 SOURCES ?=
 REGIONS ?=
 REGION_YEAR ?=
+EXPECTED ?=
+DECISIONS ?= decisions
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PLACES = --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --expected "$(EXPECTED)" \
+	--decisions "$(DECISIONS)" --out "$(OUT)"
 
 export PYTHONUTF8 := 1
 
@@ -20,6 +24,8 @@ help:
 	@echo "make run SOURCES=file.csv          read a list of pages and files instead of a folder"
 	@echo "make run REGIONS=file.csv          places of your own (usual: regions.csv beside the reports)"
 	@echo "make run REGION_YEAR=file.csv      population and so on (usual: region_year.csv beside the reports)"
+	@echo "make run EXPECTED=file.csv         compare what came with what was expected"
+	@echo "make run DECISIONS=dir             apply what people decided (usual: decisions)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
@@ -42,13 +48,13 @@ $(READY): pyproject.toml uv.lock
 	@touch $(READY)
 
 run: $(READY)
-	@$(BIN)/python -m orchestration run --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration run $(PLACES)
 
 ui: $(READY)
-	@$(BIN)/python -m orchestration ui --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)" --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m orchestration ui $(PLACES) --host $(HOST) --port $(PORT)
 
 preview: $(READY)
-	@$(BIN)/python -m orchestration preview --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --region-year "$(REGION_YEAR)" --out "$(OUT)"
+	@$(BIN)/python -m orchestration preview $(PLACES)
 
 releases: $(READY)
 	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)

@@ -13,7 +13,7 @@ import dagster as dg
 from benchmarks.generator import generate_reports
 from orchestration.definitions import defs
 from orchestration.partitions import ALL_YEARS
-from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from warehouse.lake import Lake
 from warehouse.tables import TABLES
 
@@ -41,6 +41,7 @@ def make_tables(reports: Path, out: Path, tables: Collection[str], workers: int)
             resources={
                 "reports_folder": ReportsFolder(path=str(reports)),
                 "sources_file": SourcesFile(),
+                "decisions_folder": DecisionsFolder(path=str(out / "decisions")),
                 "fetching": Fetching(),
                 "warehouse_store": WarehouseStore(out=str(out), workers=workers),
             },

@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.assets.sources import fingerprint_inputs, list_inputs, open_sources
-from orchestration.denominators import find_denominators_file
+from orchestration.assets.decisions import fingerprint_decisions, read_decision_files
+from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_supplied, open_sources
 from orchestration.partitions import ALL_YEARS
-from orchestration.places import find_peers_file, find_regions_file
-from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
 
 # In one process: twenty steps of a second would each pay for a process and its imports.
@@ -61,21 +60,22 @@ def changed_reports(
     context: dg.SensorEvaluationContext,
     reports_folder: ReportsFolder,
     sources_file: SourcesFile,
+    decisions_folder: DecisionsFolder,
     warehouse_store: WarehouseStore,
 ) -> dg.SensorResult | dg.SkipReason:
     """Compare what there is to read with what the last successful run has read: the folder's listing (path, size, time
-    of change), or the list of sources and its files.
+    of change) or the list of sources and its files, and the decisions.
 
     While a run is under way nothing is asked for; a listing whose run failed is tried again with growing pauses.
     """
     try:
         sources = open_sources(sources_file)
         listing = list_inputs(reports_folder, sources, warehouse_store)
+        decisions = fingerprint_decisions(read_decision_files(decisions_folder.folder))
     except dg.Failure as failure:
         return dg.SkipReason(str(failure.description))
-    finders = (find_regions_file, find_denominators_file, find_peers_file)
-    supplied = (find(reports_folder, sources) for find in finders)
-    seen = fingerprint_inputs(listing, sources, *supplied)
+    supplied = list_supplied(reports_folder, sources_file, sources)
+    seen = fingerprint_inputs(listing, sources, *supplied, decisions=decisions)
     published = warehouse_store.listing_published
     if published.exists() and published.read_text(encoding="utf-8") == seen:
         return dg.SkipReason(f"{len(listing.files)} files, nothing changed")

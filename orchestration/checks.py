@@ -28,7 +28,7 @@ from warehouse.tables import TABLES
 OWNERS = ["team:quality"]
 LISTED_OFFENDERS = 50
 # What is judged beside fact_indicator and does not rest on it.
-_BESIDE = ["fact_copied_sentence"]
+_BESIDE = ["fact_copied_sentence", "expected_report"]
 _SEVERITY = {
     "error": dg.AssetCheckSeverity.ERROR,
     "warn": dg.AssetCheckSeverity.WARN,

@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     for command in (run, ui, preview):
         command.add_argument("--reports", default="samples", help="folder with report files")
         command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
+        command.add_argument("--expected", default="", help="CSV list of expected reports, if not that of sources")
+        command.add_argument("--decisions", default="decisions", help="folder with decisions in YAML")
     for command in (run, ui, preview, releases, restore):
         command.add_argument("--out", default="data", help="folder for the warehouse")
         command.add_argument("--regions", default="", help="CSV with places of your own (default: REPORTS/regions.csv)")
@@ -58,13 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "releases":
             return print_releases(Path(options.out), options.verify)
         return restore_release(Path(options.out), options.release, options.keep)
-    _prepare(Path(options.reports), options.sources, options.regions, options.region_year, Path(options.out))
+    _prepare(options)
     if options.command == "preview":
         from orchestration.preview import preview_changes
 
-        return preview_changes(
-            Path(options.reports), options.sources, options.regions, Path(options.out), options.workers
-        )
+        return preview_changes(options)
     return run_once(options) if options.command == "run" else start_ui(options)
 
 
@@ -95,7 +95,10 @@ def run_once(options: argparse.Namespace) -> int:
                             "region_year": os.environ["FAZHI_REGION_YEAR"],
                         }
                     },
-                    "sources_file": {"config": {"path": os.environ["FAZHI_SOURCES"]}},
+                    "sources_file": {
+                        "config": {"path": os.environ["FAZHI_SOURCES"], "expected": os.environ["FAZHI_EXPECTED"]}
+                    },
+                    "decisions_folder": {"config": {"path": os.environ["FAZHI_DECISIONS"]}},
                     "fetching": {"config": _fetching(options)},
                     "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
                 },
@@ -141,17 +144,15 @@ def start_ui(options: argparse.Namespace) -> int:
     return server.wait()
 
 
-def _prepare(reports: Path, sources: str, regions: str, region_year: str, out: Path) -> None:
+def _prepare(options: argparse.Namespace) -> None:
     """The instance lives beside the data; places are handed on by the environment, for `ui` starts other processes."""
-    home = (out / ".dagster").resolve()
+    home = (Path(options.out) / ".dagster").resolve()
     home.mkdir(parents=True, exist_ok=True)
     shipped = Path(__file__).with_name("dagster.yaml")
     if not (home / "dagster.yaml").exists():
         shutil.copyfile(shipped, home / "dagster.yaml")
     os.environ["DAGSTER_HOME"] = str(home)
-    os.environ["FAZHI_REPORTS"] = str(reports.resolve())
-    os.environ["FAZHI_SOURCES"] = str(Path(sources).resolve()) if sources else ""
-    os.environ["FAZHI_REGIONS"] = str(Path(regions).resolve()) if regions else ""
-    os.environ["FAZHI_REGION_YEAR"] = str(Path(region_year).resolve()) if region_year else ""
-    os.environ["FAZHI_OUT"] = str(out.resolve())
+    for name in ("reports", "sources", "regions", "region_year", "expected", "decisions", "out"):
+        place = getattr(options, name)
+        os.environ[f"FAZHI_{name.upper()}"] = str(Path(place).resolve()) if place else ""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

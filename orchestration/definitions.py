@@ -14,6 +14,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 from orchestration.assets.charts import chart  # noqa: E402
 from orchestration.assets.context import national_series, region_year  # noqa: E402
 from orchestration.assets.copied import fact_copied_sentence  # noqa: E402
+from orchestration.assets.decisions import decision  # noqa: E402
 from orchestration.assets.domains import spread_domains  # noqa: E402
 from orchestration.assets.facts import fact_indicator, fact_mention  # noqa: E402
 from orchestration.assets.indexes import build_composite_index  # noqa: E402
@@ -21,6 +22,7 @@ from orchestration.assets.marts import mart_structure, mart_trend, mart_yoy  # n
 from orchestration.assets.peers import mart_benchmark, peer_choice  # noqa: E402
 from orchestration.assets.release import release  # noqa: E402
 from orchestration.assets.reports import dim_indicator, dim_region, read_reports  # noqa: E402
+from orchestration.assets.review import expected_report, review_queue  # noqa: E402
 from orchestration.assets.sentences import dim_sentence  # noqa: E402
 from orchestration.assets.site import site  # noqa: E402
 from orchestration.assets.sources import source_fetch  # noqa: E402
@@ -34,7 +36,7 @@ from orchestration.checks import (  # noqa: E402
     quality_score,
 )
 from orchestration.progress import progress_logger  # noqa: E402
-from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore  # noqa: E402
+from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore  # noqa: E402
 
 
 @dg.definitions
@@ -43,7 +45,10 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[
             source_fetch,
+            decision,
             read_reports,
+            expected_report,
+            review_queue,
             dim_region,
             dim_indicator,
             dim_sentence,
@@ -79,7 +84,10 @@ def defs() -> dg.Definitions:
                 regions=os.environ.get("FAZHI_REGIONS", ""),
                 region_year=os.environ.get("FAZHI_REGION_YEAR", ""),
             ),
-            "sources_file": SourcesFile(path=os.environ.get("FAZHI_SOURCES", "")),
+            "sources_file": SourcesFile(
+                path=os.environ.get("FAZHI_SOURCES", ""), expected=os.environ.get("FAZHI_EXPECTED", "")
+            ),
+            "decisions_folder": DecisionsFolder(path=os.environ.get("FAZHI_DECISIONS", "decisions")),
             "fetching": Fetching(),
             "warehouse_store": WarehouseStore(out=os.environ.get("FAZHI_OUT", "data")),
         },

@@ -19,15 +19,18 @@ INDEX_TABLES = ("mart_index", "mart_index_pillar", "mart_index_step", "mart_inde
 
 _REPORT_COLUMNS = (
     "report_id", "source_sha256", "report_year", "content_type", "level", "issuer", "region_name", "region_code",
+    "state",
 )  # fmt: skip
 # The tables on which invariants are judged, and the names of these checks, which block.
 JUDGED = (
+    "decision",
     "dim_region",
     "dim_indicator",
     "dim_report",
     "dim_section",
     "dim_passage",
     "quarantine",
+    "expected_report",
     "fact_mention",
     "fact_indicator",
     "fact_copied_sentence",
@@ -41,7 +44,8 @@ def mentions_owed(lake: Lake) -> dict[str, str]:
 
 
 def mention_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
-    """Partition -> report_id -> what its mentions follow from: the file's bytes, as they are read and extracted."""
+    """Partition -> report_id -> what its mentions follow from: the file's bytes, as they are read, extracted and, where
+    people decided about its numbers, corrected."""
     applied = fingerprint_values(
         fingerprint_packages(
             "transforms/documents", "transforms/extraction", "transforms/catalog", "transforms/reading"
@@ -49,9 +53,10 @@ def mention_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
         fingerprint_tables("fact_mention"),
     )[:16]
     columns = ("report_id", "source_sha256", "report_year", "content_type")
+    corrections = _corrections(lake)
     return {
         partition: {
-            report: f"{digest[:32]}, {year}, {content_type}, {applied}"
+            report: f"{digest[:32]}, {year}, {content_type}, {applied}{corrections.get(report, '')}"
             for report, digest, year, content_type in members.select(columns).iter_rows()
         }
         for partition, members in _reports_by_partition(lake).items()
@@ -178,6 +183,12 @@ def list_stale(lake: Lake) -> list[str]:
             if partition not in wanted or not lake.is_current(table, partition, wanted[partition])
         ),
         *(table for table in ("quality_result", "quality_offender") if not lake.is_current(table, None, judged)),
+        *(
+            f"{table}: {source} has changed since"
+            for table in ("quarantine", "expected_report", "review_queue")
+            for source, content in lake.parts_made_of(table).items()
+            if content != (lake.fingerprint(source) or "")
+        ),
     ]
 
 
@@ -213,6 +224,16 @@ def _comparisons_owed(lake: Lake, table: str, years_back: int, compared: str = "
             applied,
         )
         for partition in by_partition
+    }
+
+
+def _corrections(lake: Lake) -> dict[str, str]:
+    """report_id -> what people decided about its numbers, for the few reports that have such decisions."""
+    decisions = lake.read("decision").filter((pl.col("kind") == "number") & (pl.col("status") == "active"))
+    code = fingerprint_packages("transforms/decisions/numbers.py")
+    return {
+        str(report): f", {fingerprint_values(members.rows(), code)[:16]}"
+        for (report,), members in decisions.partition_by("report_id", as_dict=True).items()
     }
 
 

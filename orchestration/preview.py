@@ -6,6 +6,7 @@ did not change is not computed there either. Not here: how releases are compared
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import polars as pl
 
 from orchestration.fingerprints import fingerprint_packages
 from orchestration.partitions import ALL_YEARS
-from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
 from warehouse.changes_page import find_clauses, render_changes
 from warehouse.csv_export import export_csv
@@ -30,15 +31,16 @@ _SHARED = ("lake", "raw", "work/documents", "work/folder_index.json")
 _SHOWN = 10
 
 
-def preview_changes(reports: Path, sources: str, regions: str, out: Path, workers: int) -> int:
+def preview_changes(options: argparse.Namespace) -> int:
     """Write OUT/preview/changes and print the values that would move most. Returns the exit status."""
+    out = Path(options.out)
     current = current_release(out)
     if current is None:
         print(f"nothing was published to {out} yet: there is nothing to compare with", file=sys.stderr)
         return 1
     side = out / "preview"
     _copy_state(out, side)
-    result = _compute(reports, sources, regions, side, workers)
+    result = _compute(options, side)
     if not result.success:
         for event in result.all_events:
             if event.is_step_failure:
@@ -64,7 +66,7 @@ def _copy_state(out: Path, side: Path) -> None:
                     copy_or_link(path, target)
 
 
-def _compute(reports: Path, sources: str, regions: str, side: Path, workers: int) -> dg.ExecuteInProcessResult:
+def _compute(options: argparse.Namespace, side: Path) -> dg.ExecuteInProcessResult:
     from orchestration.definitions import defs
 
     with dg.DagsterInstance.ephemeral() as instance:
@@ -74,10 +76,13 @@ def _compute(reports: Path, sources: str, regions: str, side: Path, workers: int
             selection=dg.AssetSelection.assets("fact_indicator").upstream().required_multi_asset_neighbors()
             - dg.AssetSelection.assets("source_fetch"),
             resources={
-                "reports_folder": ReportsFolder(path=str(reports), regions=regions),
-                "sources_file": SourcesFile(path=sources),
+                "reports_folder": ReportsFolder(
+                    path=options.reports, regions=options.regions, region_year=options.region_year
+                ),
+                "sources_file": SourcesFile(path=options.sources, expected=options.expected),
+                "decisions_folder": DecisionsFolder(path=options.decisions),
                 "fetching": Fetching(),
-                "warehouse_store": WarehouseStore(out=str(side), workers=workers),
+                "warehouse_store": WarehouseStore(out=str(side), workers=options.workers),
             },
             tags=dict(ALL_YEARS),
             run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},

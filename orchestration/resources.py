@@ -1,7 +1,7 @@
 """What a run may be configured with: what is read, and the warehouse that it fills. Editable in the launchpad.
 
-Here: `ReportsFolder`, `SourcesFile`, `Fetching`, `WarehouseStore`. Belongs here: choices of place and engine.
-Not here: secrets (environment only).
+Here: `ReportsFolder`, `SourcesFile`, `Fetching`, `DecisionsFolder`, `WarehouseStore`.
+Belongs here: choices of place and engine. Not here: secrets (environment only).
 """
 
 import os
@@ -46,11 +46,23 @@ class SourcesFile(dg.ConfigurableResource):  # type: ignore[type-arg]
     """A list of sources in CSV, read instead of the reports folder."""
 
     path: str = Field(default="", description="CSV list of pages and files; empty: the reports folder is read.")
+    expected: str = Field(default="", description="CSV list of expected reports; empty: the list of sources.")
 
     @property
     def file(self) -> Path | None:
         """The list, when there is one."""
         return Path(self.path).expanduser() if self.path else None
+
+
+class DecisionsFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """What people decided, in YAML files."""
+
+    path: str = Field(default="decisions", description="Folder with decisions in YAML; none when it is not there.")
+
+    @property
+    def folder(self) -> Path:
+        """The folder as a path."""
+        return Path(self.path).expanduser()
 
 
 class Fetching(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -120,6 +132,11 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     def listing_read(self) -> Path:
         """Hash of the folder's listing that the run under way has read."""
         return self.work / "listing.read"
+
+    @property
+    def decisions_read(self) -> Path:
+        """Hash of the decisions that the run under way has read."""
+        return self.work / "decisions.read"
 
     @property
     def listing_published(self) -> Path:

@@ -45,7 +45,7 @@ SOURCE_SCHEMA = pl.Schema(
 )
 _MOST_BYTES = 64 * 1024 * 1024
 _LISTED_FAULTS = 20
-_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}|[0-9]{6})?")
+_CODE = re.compile(r"[0-9]{6}(?:[0-9A-Z]{3}|[0-9]{6})?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -145,12 +145,14 @@ def _find_faults(entry: dict[str, str | None]) -> list[str]:
     faults = []
     if not any(entry[name] for name in ("publisher", "region_code", "region_name", "url", "path")):
         faults.append("names neither a unit (publisher, region_code, region_name) nor a url or path")
+    elif not (entry["report_year"] or entry["url"] or entry["path"]):
+        faults.append("names a unit without report_year")
     if entry["url"] and entry["path"]:
         faults.append("has both a url and a path; use one line for each")
     if entry["report_year"] and not _YEAR.fullmatch(entry["report_year"]):
         faults.append(f"report_year {entry['report_year']!r} is no year")
     if entry["region_code"] and not _CODE.fullmatch(entry["region_code"]):
-        faults.append(f"region_code {entry['region_code']!r} is no code of 6, 9 or 12 digits")
+        faults.append(f"region_code {entry['region_code']!r} is no code of 6, 9 or 12 characters")
     if entry["url"] and not entry["url"].lower().startswith(("http://", "https://")):
         faults.append(f"url {entry['url']!r} begins with neither http:// nor https://")
     if (path := entry["path"]) and (Path(path).is_absolute() or ".." in Path(path).parts or "\x00" in path):

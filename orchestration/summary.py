@@ -29,6 +29,7 @@ def print_summary(out: Path, result: Any, seconds: float) -> int:
             "facts": "SELECT count(*) FROM fact_indicator",
             "rules": "SELECT count(*) FROM quality_result",
             "failed": "SELECT count(*) FROM quality_result WHERE NOT passed",
+            "questions": "SELECT count(*) FROM review_queue",
             "findings": "SELECT count(*) FROM quality_offender",
         }.items()
     }
@@ -52,6 +53,7 @@ def print_summary(out: Path, result: Any, seconds: float) -> int:
         f"  numbers found   {count['numbers']} ({count['measured']} measure something)",
         f"  facts           {count['facts']}",
         f"  checks failed   {count['failed']} of {count['rules']} ({count['findings']} findings)",
+        f"  to be decided   {count['questions']} (table review_queue)",
         f"  warehouse       {out / 'warehouse.duckdb'}",
         f"  site            {place / 'site' / 'index.html'}",
         f"  charts          {place / 'charts' / 'index.html'}",

@@ -2,7 +2,7 @@
 
 Here: `RawStore`.
     ROOT/ab/abcdef…    the bytes whose SHA-256 begins with ab
-Not here: where bytes came from (the table `fetch`) and what they say.
+Not here: where bytes came from (the table `source_fetch`) and what they say.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _IDENTITY = ("indicator_id", "breakdown", "period", "unit_kind")
 _COMPARED = ("value", "value_low", "value_high", "qualifier", "unit", "issuer", "region_code", "report_year", "level")
 _CARRIED = ("mention_start", "rule")
 # Filled where a decision of a person touched the value.
-_DECIDED = "decision_id"
+_DECIDED = "decision_ids"
 
 
 @dataclass(frozen=True)

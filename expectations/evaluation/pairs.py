@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from expectations.evaluation.sql import fact_high, fact_low, is_readable
 
-# One row a report of a unit and year that is an annual report.
+# One row a report of a unit and year that is an annual report, and that no re-publication took the place of.
 YEARLY_REPORTS = """
     SELECT
         report_id, report_year, issuer, level, region_code, coalesce(region_parent, '') AS parent,
         coalesce(coalesce(published_on, written_on, signed_on) <= make_date(report_year, 12, 31), false) AS is_early
     FROM dim_report
     WHERE document_type = 'annual_report' AND report_year IS NOT NULL AND trim(coalesce(issuer, '')) <> ''
+        AND state IS DISTINCT FROM 'superseded'
 """
 _ALIKE = """(late.level IS NULL OR early.level IS NULL OR late.level = early.level)
         AND CASE

@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.reports import read_lake_reports
+from orchestration.assets.reports import read_standing_reports
 from orchestration.owed import domains_owed
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
@@ -48,7 +48,7 @@ def spread_domains(
         if dg.AssetKey(table.name) in context.selected_asset_keys
     }
     remade: dict[str, list[str]] = {name: [] for name in chosen.values()}
-    reports = read_lake_reports(lake)
+    reports = read_standing_reports(lake)
     years = partition_names(reports["report_year"])
     for name in chosen.values():
         for partition in set(lake.partitions(name)) - set(owed):

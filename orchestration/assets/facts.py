@@ -11,17 +11,19 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.assets.decisions import refuse
 from orchestration.assets.reports import read_lake_reports
 from orchestration.owed import facts_owed, mention_parts_owed, mentions_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
 from orchestration.workers import cut_batches, map_batches
+from transforms.decisions import DecisionError, correct_mentions
 from transforms.extraction import extract, prepare_compiled
 from transforms.extraction.units import unit_kinds
 from transforms.facts import resolve_facts
 from warehouse.lake import Lake
-from warehouse.tables import FACT_MENTION
+from warehouse.tables import DECIDED, FACT_MENTION
 
 OWNERS = ["team:domain-analysis"]
 _REPORTS_A_BATCH = 250
@@ -30,7 +32,7 @@ _REPORTS_WORTH_COMPILING = 5_000
 
 
 @dg.asset(
-    deps=["dim_report", "dim_indicator"],
+    deps=["dim_report", "dim_indicator", "decision"],
     partitions_def=REPORT_YEARS,
     backfill_policy=dg.BackfillPolicy.single_run(),
     group_name="facts",
@@ -102,10 +104,18 @@ def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: 
     same = [report for report, made_of in parts.items() if before.get(report) == made_of]
     members = lake.read("dim_report", [partition], ["report_id", "text", "body_end", "report_year", "content_type"])
     changed = members.filter(~pl.col("report_id").is_in(same))
-    found = [find_mentions(changed, workers)] if changed.height else []
+    found = [correct_numbers(find_mentions(changed, workers), changed, lake.read("decision"))] if changed.height else []
     if same:
         found.append(lake.read("fact_mention", [partition]).filter(pl.col("report_id").is_in(same)))
     return pl.concat(found), changed.height
+
+
+def correct_numbers(mentions: pl.DataFrame, reports: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions of `reports` with the decisions about their numbers applied. Raises dg.Failure."""
+    try:
+        return correct_mentions(mentions, decisions.join(reports, on="report_id", how="semi"))
+    except DecisionError as error:
+        raise refuse(error) from None
 
 
 def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
@@ -123,6 +133,7 @@ def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
         .join(years, on="report_id", maintain_order="left")
         .with_columns(
             mention_number=pl.int_range(1, pl.len() + 1).over("report_id", "start", "end").cast(pl.Int32),
+            decided=pl.lit(None, DECIDED),
             unit_group=pl.col("unit").replace_strict(unit_kinds(), default=None, return_dtype=pl.String),
         )
         .select(FACT_MENTION.schema.names())

@@ -55,8 +55,9 @@ def mart_structure(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     wanted = [partition for partition in partitions if partition in owed]
     remade = [name for name in wanted if not lake.is_current("mart_structure", name, owed[name])]
     for partition in remade:
-        judged = judge_structure(lake.read("dim_report", [partition]), lake.read("dim_section", [partition]))
-        lake.write("mart_structure", judged, partition, inputs=owed[partition])
+        reports = lake.read("dim_report", [partition]).filter(pl.col("state") != "superseded")
+        sections = lake.read("dim_section", [partition]).join(reports, on="report_id", how="semi")
+        lake.write("mart_structure", judge_structure(reports, sections), partition, inputs=owed[partition])
     frame = lake.read("mart_structure", partitions)
     context.log.info(f"mart_structure: {frame.height} reports{'' if remade else ' (nothing changed)'}")
     counts = dict(frame["timeliness_class"].drop_nulls().value_counts(sort=True).iter_rows())

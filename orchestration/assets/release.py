@@ -91,6 +91,7 @@ def gather_facts(lake: Lake) -> dict[str, Any]:
             .sort("source_path")
             .iter_rows()
         ],
+        "decisions": lake.read("decision").select("decision_id", "file", "status").sort("decision_id").to_dicts(),
         "quarantined": lake.read("quarantine")
         .select("source_path", "source_sha256", "reason")
         .sort("source_path", "reason")

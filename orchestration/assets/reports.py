@@ -3,23 +3,32 @@
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
-from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_unfetched, open_sources
-from orchestration.denominators import find_denominators_file
+from orchestration.assets.decisions import settle_reports
+from orchestration.assets.sources import (
+    fingerprint_inputs,
+    list_inputs,
+    list_supplied,
+    list_unfetched,
+    open_sources,
+)
 from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
-from orchestration.places import Places, find_additions, find_peers_file, find_regions_file, list_expected
+from orchestration.places import Places, find_additions, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceList
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.catalog.indicators import load_indicators
+from transforms.decisions import list_retyped
+from transforms.reading import divide_reports
+from transforms.reading.region.gazetteer import Gazetteer, gazetteer_of
 from transforms.reading.region.table import list_regions
 from warehouse.lake import Lake, partition_names
 from warehouse.shelf import Shelf
@@ -41,7 +50,7 @@ _REGIONS = ("transforms/catalog/regions", "transforms/catalog/divisions.py")
             kinds={"polars", "parquet"},
             owners=OWNERS,
             metadata=column_schema(name),
-            deps=["source_fetch"],
+            deps=["source_fetch", "decision"],
         )
         for name, description in (
             ("dim_report", "Reports that could be read: text, title, publisher, type, year, place as written, dates."),
@@ -87,12 +96,16 @@ def read_reports(
     )
     shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "file_key")
     reading = read_folder(listing, digests, shelf, warehouse_store.worker_count, places)
-    reports, quarantined = choose_reports(reading, list_unfetched(sources, lake))
+    reports, quarantined = choose_reports(
+        reading, list_unfetched(sources, lake), lake.read("decision"), gazetteer_of(places.additions)
+    )
     context.log.info(f"opened {reading.opened} of {len(listing.files)} files in {listing.root}")
     remade = _write(lake, reading, reports, quarantined)
-    finders = (find_regions_file, find_denominators_file, find_peers_file)
-    supplied = (find(reports_folder, sources) for find in finders)
-    warehouse_store.listing_read.write_text(fingerprint_inputs(listing, sources, *supplied), encoding="utf-8")
+    decisions = warehouse_store.decisions_read.read_text(encoding="utf-8")
+    supplied = list_supplied(reports_folder, sources_file, sources)
+    warehouse_store.listing_read.write_text(
+        fingerprint_inputs(listing, sources, *supplied, decisions=decisions), encoding="utf-8"
+    )
     for path, reason, message in quarantined.select("source_path", "reason", "message").iter_rows():
         context.log.warning(f"quarantine: {path}: {message} [{reason}]")
     context.log.info(f"dim_report: {reports.height} reports{'' if remade['dim_report'] else ' (nothing changed)'}")
@@ -165,13 +178,26 @@ def _rows_of(additions: pl.DataFrame | None) -> list[tuple[Any, ...]]:
     return [] if additions is None else additions.rows()
 
 
-def choose_reports(reading: Reading, unfetched: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """dim_report without texts, one row a distinct text, and quarantine with the others and all that is held back."""
+def choose_reports(
+    reading: Reading, unfetched: pl.DataFrame, decisions: pl.DataFrame, gazetteer: Gazetteer
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """dim_report without texts, one row a distinct text, and quarantine with the others and all that is held back.
+
+    What people decided is applied, and which of several reports of one unit and year stands. Raises dg.Failure.
+    """
     reports = reading.reports
     first = reports.unique("report_id", keep="first", maintain_order=True)
     repeated = reports.join(
         first.select("report_id", pl.col("source_path").alias("first_path")), on="report_id"
     ).filter(pl.col("source_path") != pl.col("first_path"))
+    also_at = repeated.group_by("report_id").agg(pl.col("source_path").sort().alias("also_at"))
+    first = first.drop("also_at").join(also_at, on="report_id", how="left").select(first.columns)
+
+    def texts_of(wanted: Collection[str]) -> dict[str, str]:
+        rows = reading.with_texts(first.filter(pl.col("report_id").is_in(list(wanted))))
+        return dict(rows.select("report_id", "text").iter_rows())
+
+    first = settle_reports(first, decisions, gazetteer, texts_of)
     quarantined = pl.concat(
         [
             reading.refusals,
@@ -197,6 +223,13 @@ def choose_reports(reading: Reading, unfetched: pl.DataFrame) -> tuple[pl.DataFr
     return first, quarantined
 
 
+def _divide(reading: Reading, reports: pl.DataFrame) -> pl.DataFrame:
+    """dim_section of `reports`: read anew where a person decided what kind of document it is."""
+    retyped = list_retyped(reports)
+    others = reports.join(retyped, on="report_id", how="anti")
+    return pl.concat([reading.sections_of(others), divide_reports(reading.with_texts(retyped))])
+
+
 def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.DataFrame) -> dict[str, list[str]]:
     """Write what changed of the tables, year by year, and quarantine; returns the partitions written."""
     by_year = {
@@ -210,7 +243,7 @@ def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.
     }
     remade: dict[str, list[str]] = {}
     for table, assemble in (
-        ("dim_section", reading.sections_of),
+        ("dim_section", lambda members: _divide(reading, members)),
         ("dim_passage", reading.passages_of),
         ("dim_report", reading.with_texts),
     ):
@@ -219,9 +252,12 @@ def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.
             lake.write(table, assemble(by_year[name]), name, inputs=inputs[name])
         lake.keep_partitions(table, by_year)
     held_back = fingerprint_frame(quarantined)
-    remade["quarantine"] = [] if lake.is_current("quarantine", None, held_back) else ["all"]
+    # What follows from a decision anywhere in these tables is judged here, in every run.
+    made_of = {"decision": lake.fingerprint("decision") or ""}
+    is_current = lake.is_current("quarantine", None, held_back) and lake.parts_made_of("quarantine") == made_of
+    remade["quarantine"] = [] if is_current else ["all"]
     if remade["quarantine"]:
-        lake.write("quarantine", quarantined, inputs=held_back)
+        lake.write("quarantine", quarantined, inputs=held_back, parts=made_of)
     return remade
 
 
@@ -229,6 +265,11 @@ def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataF
     return reports.select(
         "source_path", "source_sha256", "source_bytes", pl.lit(reason).alias("reason"), message.alias("message")
     ).cast(REFUSAL_SCHEMA)
+
+
+def read_standing_reports(lake: Lake) -> pl.DataFrame:
+    """dim_report without those that another report took the place of, and without the texts."""
+    return read_lake_reports(lake).filter(pl.col("state") != "superseded")
 
 
 def read_lake_reports(lake: Lake) -> pl.DataFrame:

@@ -15,8 +15,10 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.denominators import find_denominators_file
 from orchestration.fingerprints import fingerprint_values
 from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, list_files
+from orchestration.places import find_peers_file, find_regions_file
 from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceList, SourceListError, list_sources, read_source_list
 from orchestration.table_metadata import column_schema, describe_table
@@ -64,6 +66,13 @@ def open_sources(sources_file: SourcesFile) -> SourceList | None:
         raise dg.Failure(description=str(error), allow_retries=False) from None
 
 
+def open_expected(sources_file: SourcesFile) -> SourceList | None:
+    """The list of expected reports: the one named, otherwise the list of sources. Raises dg.Failure."""
+    if not sources_file.expected:
+        return open_sources(sources_file)
+    return open_sources(SourcesFile(path=sources_file.expected))
+
+
 def list_inputs(reports_folder: ReportsFolder, sources: SourceList | None, store: WarehouseStore) -> FolderListing:
     """The files to read: those of the list of sources, or of the folder. Raises dg.Failure."""
     if sources is not None:
@@ -74,11 +83,22 @@ def list_inputs(reports_folder: ReportsFolder, sources: SourceList | None, store
         raise dg.Failure(description=str(error), allow_retries=False) from None
 
 
-def fingerprint_inputs(listing: FolderListing, sources: SourceList | None, *supplied: Path | None) -> str:
-    """What the sensor compares: files that people put there, the list, what else they supply; not what was fetched."""
+def fingerprint_inputs(
+    listing: FolderListing, sources: SourceList | None, *supplied: Path | None, decisions: str = ""
+) -> str:
+    """What the sensor compares: what people put there (files, list, decisions, what else), not what was fetched."""
     files = [entry for entry in listing.files if entry[0] not in listing.names]
     hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in supplied if file and file.is_file()]
-    return fingerprint_values(files, sources.sha256 if sources else None, hashes)
+    return fingerprint_values(files, sources.sha256 if sources else None, hashes, decisions)
+
+
+def list_supplied(
+    reports_folder: ReportsFolder, sources_file: SourcesFile, sources: SourceList | None
+) -> list[Path | None]:
+    """Files with what users know beside the reports: their places, denominators, peers, the expected list."""
+    finders = (find_regions_file, find_denominators_file, find_peers_file)
+    expected = Path(sources_file.expected).expanduser() if sources_file.expected else None
+    return [*(find(reports_folder, sources) for find in finders), expected]
 
 
 def list_unfetched(sources: SourceList | None, lake: Lake) -> pl.DataFrame:

@@ -17,8 +17,16 @@ from warehouse.access import open_warehouse
 from warehouse.release import current_release
 
 _ENVIRONMENT = (
-    "DAGSTER_HOME", "FAZHI_REPORTS", "FAZHI_SOURCES", "FAZHI_REGIONS", "FAZHI_REGION_YEAR", "FAZHI_OUT", "DAGSTER_DISABLE_TELEMETRY",
-)  # fmt: skip
+    "DAGSTER_HOME",
+    "FAZHI_REPORTS",
+    "FAZHI_SOURCES",
+    "FAZHI_REGIONS",
+    "FAZHI_REGION_YEAR",
+    "FAZHI_EXPECTED",
+    "FAZHI_DECISIONS",
+    "FAZHI_OUT",
+    "DAGSTER_DISABLE_TELEMETRY",
+)
 
 
 def write_report(place: str, year: int, mediated: int, resolved: int, more: str = "") -> str:

@@ -7,10 +7,12 @@ import random
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
 import pytest
+import yaml
 from small_reports import write_report
 
 from orchestration.assets import facts as facts_module
@@ -19,8 +21,9 @@ from orchestration.folder_index import FolderIndex
 from orchestration.intake import list_files
 from orchestration.partitions import ALL_YEARS
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
-from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from transforms.extraction import extract
+from warehouse.lake import Lake
 from warehouse.shelf import Shelf
 from warehouse.tables import TABLES
 
@@ -37,6 +40,8 @@ def build(reports: Path, out: Path, workers: int = 1) -> dg.ExecuteInProcessResu
             resources={
                 "reports_folder": ReportsFolder(path=str(reports)),
                 "sources_file": SourcesFile(),
+                # What people decided lies beside the reports, for all that are built of them.
+                "decisions_folder": DecisionsFolder(path=str(reports.parent / "decisions")),
                 "fetching": Fetching(),
                 "warehouse_store": WarehouseStore(out=str(out), workers=workers),
             },
@@ -78,14 +83,18 @@ def test_one_report_more_rewrites_its_year_and_the_following_one_where_marts_loo
     build(reports, out)
     before = inodes_of(out)
     extracted: list[int] = []
-    monkeypatch.setattr(facts_module, "extract", lambda frame, **_: extracted.append(frame.height) or extract(frame))
+    monkeypatch.setattr(
+        facts_module, "extract", lambda frame, **how: extracted.append(frame.height) or extract(frame, **how)
+    )
     put(reports, "新河镇2022.txt", "新河镇", 2022, 66)
     result = build(reports, out)
     after = inodes_of(out)
     rewritten = {name for name in after if after[name] != before.get(name)}
     of_year = {f"{name}/2022.parquet" for name in MADE if TABLES[name].partitioned}
     looking_back = {"mart_yoy/2023.parquet", "fact_copied_sentence/2023.parquet"}
-    assert rewritten == {*of_year, *looking_back, "dim_region/all.parquet", "mart_trend/all.parquet"}
+    # A course spans the years, and so do lists of what is to be done.
+    of_all = {f"{name}/all.parquet" for name in ("dim_region", "mart_trend", "expected_report", "review_queue")}
+    assert rewritten == {*of_year, *looking_back, *of_all}
     assert extracted == [1], "the other reports of the year keep their mentions"
     [made] = [
         event.step_materialization_data.materialization.metadata
@@ -93,6 +102,65 @@ def test_one_report_more_rewrites_its_year_and_the_following_one_where_marts_loo
         if event.asset_key == dg.AssetKey("dim_report")
     ]
     assert made["partitions_made"].value == ["2022"]
+
+
+def decide(reports: Path, *entries: dict[str, Any]) -> None:
+    whole = [{"reason": "查过原文", "role": "reviewer", "date": "2026-03-02", **entry} for entry in entries]
+    folder = reports.parent / "decisions"
+    folder.mkdir(exist_ok=True)
+    (folder / "2026.yaml").write_text(yaml.safe_dump({"decisions": whole}, allow_unicode=True), encoding="utf-8")
+
+
+def test_decisions_rewrite_the_years_that_they_touch_and_end_where_a_full_build_does(
+    reports: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    # Two versions of one report, of the same day: nobody but a person can say which counts.
+    put(reports, "柳溪镇2022又.txt", "柳溪镇", 2022, 44)
+    build(reports, out)
+    first = parquet_of(out)
+    before = inodes_of(out)
+    ids = dict(Lake(out / "lake").read("dim_report").select("source_path", "report_id").iter_rows())
+    number = (
+        Lake(out / "lake")
+        .read("fact_mention", ["2022"])
+        .filter((pl.col("report_id") == ids["松坪乡2022.txt"]) & (pl.col("indicator_id") == "dispute.mediated"))
+    )
+    versions = {"kind": "duplicate", "keep": ids["柳溪镇2022又.txt"], "supersede": [ids["柳溪镇2022.txt"]]}
+    corrected = {
+        "kind": "number", "report": ids["松坪乡2022.txt"], "span": [number["start"][0], number["end"][0]],
+        "quote": number["quote"][0], "action": "set", "set": {"value": 61},
+    }  # fmt: skip
+    decide(reports, {"id": "versions", **versions}, {"id": "number", **corrected})
+    build(reports, out)
+    after = inodes_of(out)
+    rewritten = {name for name in after if after[name] != before.get(name)}
+    assert {"dim_report/2022.parquet", "fact_mention/2022.parquet", "fact_indicator/2022.parquet"} <= rewritten
+    assert "mart_yoy/2023.parquet" in rewritten
+    assert not {f"{name}/{year}.parquet" for name in ("dim_report", "fact_mention", "fact_indicator") for year in (2021, 2023)} & rewritten  # fmt: skip
+    facts = Lake(out / "lake").read("fact_indicator", ["2022"]).filter(pl.col("indicator_id") == "dispute.mediated")
+    assert sorted(facts.select("report_id", "value", "decision_ids").rows()) == sorted(
+        [
+            (ids["柳溪镇2022又.txt"], 44.0, None),
+            (ids["松坪乡2022.txt"], 61.0, ["number"]),
+            (ids["古渡镇2022.txt"], 56.0, None),
+        ]
+    )
+    kept = Lake(out / "lake").read("dim_report", ["2022"]).filter(pl.col("superseded_by").is_not_null())
+    assert kept.select("report_id", "superseded_by", "state").rows() == [
+        (ids["柳溪镇2022.txt"], ids["柳溪镇2022又.txt"], "superseded")
+    ]
+    assert kept["state_reason"][0].startswith("decision versions: ")
+
+    moved = {"kind": "report", "report": ids["古渡镇2021.txt"], "set": {"report_year": 2020}}
+    decide(reports, {"id": "versions", **versions, "status": "withdrawn"}, {"id": "year", **moved})
+    build(reports, out)
+    build(reports, tmp_path / "full")
+    assert parquet_of(out) == parquet_of(tmp_path / "full")
+
+    (reports.parent / "decisions" / "2026.yaml").unlink()
+    build(reports, out)
+    assert parquet_of(out) == first
 
 
 @pytest.mark.parametrize("seed", [1, 2])

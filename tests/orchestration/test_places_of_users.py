@@ -49,7 +49,8 @@ def test_the_sensor_sees_a_change_of_the_file(tmp_path: Path) -> None:
 def test_codes_of_the_list_of_sources_reach_their_documents(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text(
-        "region_code,url,path\n990121101000,https://a.example/1.html,\n990121102,,b.txt\n,,c.txt\n990121103,,\n",
+        "region_code,url,path,report_year\n"
+        "990121101000,https://a.example/1.html,,\n990121102,,b.txt,\n,,c.txt,\n990121103,,,2023\n",
         encoding="utf-8",
     )
     expected = list_expected(read_source_list(file))

@@ -11,13 +11,14 @@ import dagster as dg
 import pytest
 from small_reports import write_report
 
+from orchestration.assets.decisions import fingerprint_decisions
 from orchestration.assets.sources import fingerprint_inputs
 from orchestration.automation import changed_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import ReportsFolderError, list_files, read_files
 from orchestration.partitions import ALL_YEARS, REPORT_YEARS
-from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.workers import cut_batches, map_batches
 from warehouse.lake import name_partition
 
@@ -180,6 +181,7 @@ def tick(
     resources = {
         "reports_folder": ReportsFolder(path=str(folder)),
         "sources_file": SourcesFile(),
+        "decisions_folder": DecisionsFolder(path=str(folder.parent / "decisions")),
         "warehouse_store": store_of(folder),
     }
     with (
@@ -195,7 +197,9 @@ def store_of(folder: Path) -> WarehouseStore:
 
 def publish_listing(folder: Path) -> None:
     """What a successful run leaves for the sensor."""
-    store_of(folder).listing_published.write_text(fingerprint_inputs(list_files(folder), None), encoding="utf-8")
+    store_of(folder).listing_published.write_text(
+        fingerprint_inputs(list_files(folder), None, decisions=fingerprint_decisions({})), encoding="utf-8"
+    )
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ import pytest
 from page_server import Site, answer, serve, unless_known
 from small_reports import World, write_report
 
+from orchestration.assets.decisions import decision
 from orchestration.assets.reports import read_reports
 from orchestration.assets.sources import source_fetch
-from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceListError, read_source_list
 from warehouse.lake import Lake
 
@@ -95,9 +96,10 @@ class Reader:
 
     def run(self, refetch_hours: float = 0.0) -> dg.ExecuteInProcessResult:
         return dg.materialize(
-            [source_fetch, read_reports],
+            [source_fetch, decision, read_reports],
             resources={
                 "reports_folder": ReportsFolder(path=str(self.root / "nowhere")),
+                "decisions_folder": DecisionsFolder(path=str(self.root / "decisions")),
                 "sources_file": SourcesFile(path=str(self.root / "sources.csv")),
                 "fetching": Fetching(
                     delay_seconds=0.0,

@@ -23,13 +23,7 @@ from warehouse.tables.history import RELEASE, RELEASE_DIFF
 def tables(*numbers: int, facts: list[dict[str, object]] | None = None, **of_reports: object) -> ReleaseTables:
     reports = [report(number) | of_reports for number in numbers]
     own = [fact(number, 10, 11) for number in numbers] if facts is None else facts
-    return ReleaseTables(frame(TABLES["dim_report"], *reports), with_decision(frame(TABLES["fact_indicator"], *own)))
-
-
-def with_decision(facts: pl.DataFrame, decided: str | None = None) -> pl.DataFrame:
-    if "decision_id" in facts.columns:
-        return facts
-    return facts.with_columns(decision_id=pl.lit(decided, pl.String))
+    return ReleaseTables(frame(TABLES["dim_report"], *reports), frame(TABLES["fact_indicator"], *own))
 
 
 def compare(before: ReleaseTables, after: ReleaseTables, same_rules: bool = True) -> list[dict[str, object]]:
@@ -55,7 +49,7 @@ def test_a_replaced_text_of_one_file() -> None:
     before = tables(100)
     after = ReleaseTables(
         frame(TABLES["dim_report"], report(101) | {"source_path": "100.txt", "issuer": "甲100县"}),
-        with_decision(frame(TABLES["fact_indicator"], fact(101, 10, 11, issuer="甲100县", report_year=2022))),
+        frame(TABLES["fact_indicator"], fact(101, 10, 11, issuer="甲100县", report_year=2022)),
     )
     [row] = compare(before, after)
     assert (row["change"], row["reason"]) == ("changed", "changed_source")
@@ -67,7 +61,7 @@ def test_a_replaced_text_under_another_name_is_found_by_unit_year_and_type() -> 
     same = {"issuer": "甲1县", "report_year": 2022}
     after = ReleaseTables(
         frame(TABLES["dim_report"], report(4) | same),
-        with_decision(frame(TABLES["fact_indicator"], fact(4, 10, 11, **same))),
+        frame(TABLES["fact_indicator"], fact(4, 10, 11, **same)),
     )
     [row] = compare(tables(1), after)
     assert (row["reason"], row["previous_value"], row["value"]) == ("changed_source", 1.0, 4.0)
@@ -90,10 +84,7 @@ def test_the_same_text_read_otherwise(same_rules: bool, reason: str) -> None:
 def test_a_decision_explains_a_change_and_its_withdrawal() -> None:
     plain = tables(1)
     decided = ReleaseTables(
-        plain.reports,
-        with_decision(
-            frame(TABLES["fact_indicator"], fact(1, 10, 11, value=9.0)).drop("decision_id", strict=False), "d1"
-        ),
+        plain.reports, frame(TABLES["fact_indicator"], fact(1, 10, 11, value=9.0, decision_ids=["d1"]))
     )
     assert [row["reason"] for row in compare(plain, decided, False)] == ["correction"]
     assert [row["reason"] for row in compare(decided, plain, False)] == ["correction"]

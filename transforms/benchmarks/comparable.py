@@ -50,8 +50,8 @@ def list_left_out(facts: pl.DataFrame, reports: pl.DataFrame, indicators: pl.Dat
     """Every report, and every whole value of the other reports, that is in no comparison, with the reason.
 
     out: report_id, report_year, issuer, indicator_id and mention_start (null for a whole report), reason; sorted.
-    Reasons for a report: `not_annual_report`, `year_unknown`, `issuer_unknown`, `place_ambiguous`,
-    `second_report_of_year`; `level_unknown` (in mart_yoy, but in no peer group).
+    Reasons for a report: `superseded`, `undecided`, `not_annual_report`, `year_unknown`, `issuer_unknown`,
+    `place_ambiguous`, `second_report_of_year`; `level_unknown` (in mart_yoy, but in no peer group).
     Reasons for a value: `other_unit_kind` (not the main kind of unit of its indicator), `part_year` (its period is not
     the whole year), `published_before_year_end` (a flow), `several_values` (one report gives several whole-year values
     of one indicator; none is guessed).

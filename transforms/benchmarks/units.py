@@ -17,6 +17,7 @@ from transforms.catalog.loading import load_knowledge
 
 _REPORT_COLUMNS = (
     "report_id",
+    "state",
     "content_type",
     "level",
     "report_year",
@@ -64,7 +65,8 @@ def list_units(reports: pl.DataFrame) -> pl.DataFrame:
 def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
     """Every report with its unit and, in `reason`, why it cannot be compared (null when it can).
 
-    Reasons, the first that applies: `not_annual_report`, `year_unknown`, `issuer_unknown`, `place_ambiguous` (several
+    Reasons, the first that applies: `superseded` (another report took its place), `undecided` (it has a rival, and
+    nothing says which counts), `not_annual_report`, `year_unknown`, `issuer_unknown`, `place_ambiguous` (several
     places bear the name and the report does not say which), `second_report_of_year` (two reports of one unit and year:
     which one counts is not guessed, so neither does). Raises ValueError when a column is missing.
     """
@@ -72,7 +74,9 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
     if missing:
         raise ValueError(f"reports: missing columns {missing}")
     first_reason = (
-        pl.when(pl.col("content_type") != "annual_report")
+        pl.when(pl.col("state").is_in(["superseded", "undecided"]))
+        .then(pl.col("state"))
+        .when(pl.col("content_type") != "annual_report")
         .then(pl.lit("not_annual_report"))
         .when(pl.col("report_year").is_null())
         .then(pl.lit("year_unknown"))

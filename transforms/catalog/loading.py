@@ -1,7 +1,7 @@
 """Reading knowledge files: YAML by safe loading, checked against the JSON schema of the same name.
 
-Here: `load_knowledge`. Belongs here: how files of the catalogue are found and validated. Not here: what they mean.
-These files are package data, the only files that transforms read.
+Here: `load_knowledge`; `parse_knowledge` for texts that others have read. Belongs here: how files of the catalogue are
+found and validated. Not here: what they mean. These files are package data, the only files that transforms read.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ import yaml
 CATALOG = Path(__file__).parent
 
 
-_FORMATS = jsonschema.FormatChecker(["regex"])
+_FORMATS = jsonschema.FormatChecker(["regex", "date"])
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe loading that refuses a key written twice: the second would silently win."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> str:
+        """A date stays the text that was written: JSON schemas know no dates."""
+        return str(node.value)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -36,6 +40,9 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return made
 
 
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+
+
 class KnowledgeError(ValueError):
     """A catalogue file does not keep to its schema; the message names file, place and reason."""
 
@@ -48,17 +55,25 @@ def load_knowledge(name: str) -> Any:
     Treat the result as read-only: it is shared. Raises KnowledgeError with every fault.
     """
     path = CATALOG / f"{name}.yaml"
+    own = CATALOG / "schemas" / f"{name}.schema.json"
+    return parse_knowledge(path.read_text(encoding="utf-8"), path.name, name if own.exists() else name.split("/")[0])
+
+
+def parse_knowledge(text: str, file: str, schema: str) -> Any:
+    """Content of the YAML `text`, valid by `catalog/schemas/SCHEMA.schema.json`; `file` names it in errors.
+
+    Raises KnowledgeError with every fault.
+    """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise KnowledgeError(f"{path.name}: {' '.join(str(error).split())}") from error
-    own, shared = (CATALOG / "schemas" / f"{one}.schema.json" for one in (name, name.split("/")[0]))
-    rules = json.loads((own if own.exists() else shared).read_text(encoding="utf-8"))
+        raise KnowledgeError(f"{file}: {' '.join(str(error).split())}") from error
+    rules = json.loads((CATALOG / "schemas" / f"{schema}.schema.json").read_text(encoding="utf-8"))
     faults = sorted(
         jsonschema.Draft202012Validator(rules, format_checker=_FORMATS).iter_errors(content),
         key=lambda fault: list(map(str, fault.path)),
     )
     if faults:
         lines = [f"{'/'.join(map(str, fault.path)) or 'file'}: {fault.message}" for fault in faults[:20]]
-        raise KnowledgeError(f"{path.name} breaks its schema: " + "; ".join(lines))
+        raise KnowledgeError(f"{file} breaks its schema: " + "; ".join(lines))
     return content

@@ -27,17 +27,15 @@ _KEY = ["report_id", "indicator_id", "breakdown", "period", "unit_kind"]
 def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """The table fact_indicator.
 
-    in: fact_mention; dim_report (report_id, region_code, region_name, issuer, level, report_year, content_type).
-    out: fact_indicator. Only facts and profiles of the report's own place and year; targets, comparisons, other
-    places and sums over
-    years stay in fact_mention. Work plans give none, nor do
-    notices that hand one on.
+    in: fact_mention; dim_report (report_id, region_code, region_name, issuer, level, report_year, content_type, state).
+    out: fact_indicator. Only facts and profiles of the report's own place and year; targets, comparisons, other places
+    and sums over years stay in fact_mention. Work plans give none, nor do notices that hand one on, nor reports that
+    were superseded.
 
-    Among several mentions of one key the choice is, in this order: digits before implied values; a mention that is no
-    part of a total;
-    the clause that says it is a total (累计, 共, 全年); for counts the largest, for rates the first. `choice` names
-    the step that decided;
-    `has_conflict` is set where another value was as good by the first two.
+    Among several mentions of one key the choice is, in this order: one that a person decided; digits before implied
+    values; a mention that is no part of a total; the clause that says it is a total (累计, 共, 全年); for counts the
+    largest, for rates the first. `choice` names the step that decided; `has_conflict` is set where another value was as
+    good, unless a person decided.
     """
     candidates = (
         mentions.filter(
@@ -48,7 +46,7 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
             & ~pl.col("period").fill_null("").str.contains(_OTHER_YEARS)
         )
         .join(
-            reports.filter(pl.col("content_type") != "work_plan").select(
+            reports.filter((pl.col("content_type") != "work_plan") & (pl.col("state") != "superseded")).select(
                 "report_id", "region_code", "region_name", "issuer", "level"
             ),
             on="report_id",
@@ -58,12 +56,14 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
     if candidates.is_empty():
         return FACT_INDICATOR.empty()
     ranked = candidates.join(_unit_kinds(candidates), on=["indicator_id", "unit"]).with_columns(
+        is_decided=pl.col("decided").is_not_null(),
         is_part=pl.col("parent_start").is_not_null(),
         says_total=pl.col("clause").str.contains(_TOTAL_WORDS),
         size=pl.when(pl.col("unit") == "%").then(0.0).otherwise(-pl.col("value")),
     )
     ranked = ranked.sort(
-        [*_KEY, "implicit", "is_part", pl.col("says_total").not_(), "size", "start"], maintain_order=True
+        [*_KEY, pl.col("is_decided").not_(), "implicit", "is_part", pl.col("says_total").not_(), "size", "start"],
+        maintain_order=True,
     )
     chosen = ranked.group_by(_KEY, maintain_order=True).agg(
         pl.col(_KEPT).first(),
@@ -72,6 +72,7 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
         _choice().alias("choice"),
         (
             (pl.col("value") != pl.col("value").first())
+            & (pl.col("is_decided") == pl.col("is_decided").first())
             & (pl.col("implicit") == pl.col("implicit").first())
             & (pl.col("is_part") == pl.col("is_part").first())
         )
@@ -79,7 +80,21 @@ def resolve_facts(mentions: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame
         .alias("has_conflict"),
         pl.struct(pl.col("start"), pl.col("value"), _reason().alias("reason")).slice(1).alias("other_mentions"),
     )
+    chosen = chosen.join(_decisions_on(mentions), on=["report_id", "indicator_id"], how="left")
     return conform(chosen.select(FACT_INDICATOR.schema.names()), FACT_INDICATOR)
+
+
+def _decisions_on(mentions: pl.DataFrame) -> pl.DataFrame:
+    """report_id, indicator_id -> decision_ids, also for the indicator that a mention was taken from."""
+    touched = mentions.drop_nulls("decided").explode("decided").unnest("decided")
+    is_indicator = pl.col("field") == "indicator_id"
+    pairs = pl.concat(
+        [
+            touched.select("report_id", "indicator_id", "decision_id"),
+            touched.filter(is_indicator).select("report_id", pl.col("before").alias("indicator_id"), "decision_id"),
+        ]
+    ).drop_nulls("indicator_id")
+    return pairs.group_by("report_id", "indicator_id").agg(pl.col("decision_id").unique().sort().alias("decision_ids"))
 
 
 def _choice() -> pl.Expr:
@@ -91,6 +106,8 @@ def _choice() -> pl.Expr:
     return (
         pl.when(pl.len() == 1)
         .then(pl.lit("only mention"))
+        .when(differs("is_decided"))
+        .then(pl.lit("decided by a person"))
         .when(differs("implicit"))
         .then(pl.lit("written in digits"))
         .when(differs("is_part"))
@@ -110,6 +127,8 @@ def _reason() -> pl.Expr:
     return (
         pl.when(pl.col("value") == pl.col("value").first())
         .then(pl.lit("same value"))
+        .when(~pl.col("is_decided") & pl.col("is_decided").first())
+        .then(pl.lit("a person decided for another"))
         .when(pl.col("implicit") & ~pl.col("implicit").first())
         .then(pl.lit("implied, not written"))
         .when(pl.col("is_part") & ~pl.col("is_part").first())

@@ -72,6 +72,21 @@ def describe_reports(
     return report_frame.sort("report_id", "source_path"), conform(section_frame, DIM_SECTION)
 
 
+def divide_reports(reports: pl.DataFrame) -> pl.DataFrame:
+    """`dim_section` of reports whose type is known otherwise than from the text.
+
+    in: report_id, report_year, text, body_end, content_type. A plan and a report divide differently: what is a result
+    in one is a promise in the other.
+    """
+    columns = ("report_id", "report_year", "text", "body_end", "content_type")
+    sections = [
+        {"report_id": report_id, "report_year": report_year, **asdict(part)}
+        for report_id, report_year, text, body_end, content_type in reports.select(columns).iter_rows()
+        for part in find_sections(text[:body_end], content_type)
+    ]
+    return conform(pl.DataFrame(sections, schema=DIM_SECTION.schema, orient="row"), DIM_SECTION)
+
+
 def _describe(
     text: str, url: str | None, expected: str | None, gazetteer: Gazetteer
 ) -> tuple[dict[str, object], list[Section]]:
@@ -117,6 +132,10 @@ def _describe(
             {"offset": anomaly.offset, "phrase": anomaly.phrase, "reason": anomaly.reason} for anomaly in anomalies
         ],
         "state": _state_of(year),
+        "also_at": None,
+        "superseded_by": None,
+        "state_reason": None,
+        "decided": None,
     }
     return described, sections
 

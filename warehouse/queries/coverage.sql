@@ -17,7 +17,7 @@ notes: Silence is not zero. Indicators that only counties report are low for tow
 WITH reports AS (
     SELECT report.level, report.report_year, count(*) AS report_count
     FROM dim_report AS report
-    WHERE report.document_type = 'annual_report' AND report.report_year IS NOT NULL
+    WHERE report.document_type = 'annual_report' AND report.report_year IS NOT NULL AND report.state <> 'superseded'
     GROUP BY ALL
 ),
 given AS (

@@ -7,6 +7,7 @@ Not here: frames, files, SQL that computes.
 """
 
 from warehouse.tables.context import NATIONAL_SERIES, REGION_YEAR
+from warehouse.tables.decisions import DECIDED, DECISION, REVIEW_QUEUE
 from warehouse.tables.domains import DOMAIN_COLUMNS, DOMAIN_TABLES, DomainColumn
 from warehouse.tables.facts import FACT_INDICATOR, FACT_MENTION
 from warehouse.tables.indexes import MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_REMOVAL, MART_INDEX_STEP
@@ -31,7 +32,7 @@ from warehouse.tables.reports import (
     PASSAGE_ROLES,
     QUARANTINE,
 )
-from warehouse.tables.sources import SOURCE_FETCH
+from warehouse.tables.sources import EXPECTED_REPORT, SOURCE_FETCH
 from warehouse.tables.specification import Column, ForeignKey, Table, conform
 from warehouse.tables.versions import DIM_VERSION
 
@@ -40,6 +41,7 @@ TABLES: dict[str, Table] = {
     for table in (
         SOURCE_FETCH,
         DIM_VERSION,
+        DECISION,
         DIM_REGION,
         PEER_CHOICE,
         REGION_YEAR,
@@ -50,6 +52,7 @@ TABLES: dict[str, Table] = {
         DIM_PASSAGE,
         DIM_SENTENCE,
         QUARANTINE,
+        EXPECTED_REPORT,
         FACT_MENTION,
         FACT_INDICATOR,
         *DOMAIN_TABLES.values(),
@@ -66,11 +69,14 @@ TABLES: dict[str, Table] = {
         QUALITY_RESULT,
         QUALITY_OFFENDER,
         QUALITY_SCORE,
+        REVIEW_QUEUE,
     )
 }
 
 __all__ = [
     "BODY_ROLES",
+    "DECIDED",
+    "DECISION",
     "DIM_INDICATOR",
     "DIM_PASSAGE",
     "DIM_REGION",
@@ -80,6 +86,7 @@ __all__ = [
     "DIM_VERSION",
     "DOMAIN_COLUMNS",
     "DOMAIN_TABLES",
+    "EXPECTED_REPORT",
     "FACT_COPIED_SENTENCE",
     "FACT_INDICATOR",
     "FACT_MENTION",
@@ -102,6 +109,7 @@ __all__ = [
     "QUALITY_SCORE",
     "QUARANTINE",
     "REGION_YEAR",
+    "REVIEW_QUEUE",
     "SOURCE_FETCH",
     "TABLES",
     "Column",

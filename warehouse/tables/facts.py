@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from warehouse.tables.decisions import DECIDED
 from warehouse.tables.specification import Column, ForeignKey, Table
 
 QUALIFIERS = ("exact", "at_least", "at_most", "about")
@@ -74,6 +75,7 @@ FACT_MENTION = Table(
         Column("scope", pl.String(), "Subordinate body when it differs", "范围"),
         Column("implicit", pl.Boolean(), "No digits are written (无, 未发生, 全覆盖)", "隐含", False),
         Column("rule", pl.String(), "Rule that decided", "判定规则", False),
+        Column("decided", DECIDED, "What decisions of people changed here; null: nothing", "人工决定的修改"),
     ),
     foreign_keys=(_REPORT, ForeignKey(("indicator_id",), "dim_indicator", ("indicator_id",))),
 )
@@ -127,6 +129,12 @@ FACT_INDICATOR = Table(
             False,
         ),
         Column("rule", pl.String(), "Extraction rule that decided", "判定规则", False),
+        Column(
+            "decision_ids",
+            pl.List(pl.String()),
+            "Decisions of people that touched a mention of this indicator in this report; null when none did",
+            "涉及的人工决定",
+        ),
     ),
     foreign_keys=(_REPORT, ForeignKey(("indicator_id",), "dim_indicator", ("indicator_id",))),
 )

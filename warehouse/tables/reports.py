@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from warehouse.tables.decisions import DECIDED
 from warehouse.tables.specification import Column, ForeignKey, Table
 
 DOCUMENT_TYPES = ("annual_report", "work_plan", "notice", "other_report")
@@ -24,7 +25,7 @@ SECTION_ROLES = (
 )
 REGION_STATES = ("resolved", "resolved_unique", "needs_review", "unresolved")
 REGION_ORIGINS = ("reference", "override", "zone", "addition", "written")
-REPORT_STATES = ("accepted", "year_unknown", "year_range")
+REPORT_STATES = ("accepted", "year_unknown", "year_range", "superseded", "undecided")
 CERTAINTIES = ("certain", "likely", "doubtful")
 PUBLISHED_BASES = ("label", "below_title", "written", "signature")
 BODY_ROLES = ("paragraph", "table_row", "note")
@@ -59,6 +60,7 @@ DIM_REPORT = Table(
         Column(
             "source_path", pl.String(), "Path below the reports folder, or the URL", "相对报告目录的路径或网址", False
         ),
+        Column("also_at", pl.List(pl.String()), "Other paths or URLs with the same text", "内容相同的其他来源"),
         Column("source_sha256", pl.String(), "SHA-256 of the file's bytes", "文件字节哈希", False),
         Column("source_bytes", pl.Int64(), "Size of the file", "文件大小", False, unit="byte"),
         Column("source_format", pl.String(), "Format found in the content", "文件格式", False),
@@ -208,7 +210,18 @@ DIM_REPORT = Table(
             "原文数字缺失等异常",
             False,
         ),
-        Column("state", pl.String(), "accepted, or why it is held back", "状态", False, allowed=REPORT_STATES),
+        Column(
+            "state",
+            pl.String(),
+            "accepted, or why it is held back; superseded: another report took its place; undecided: it has a rival of "
+            "the same unit, year and type",
+            "状态",
+            False,
+            allowed=REPORT_STATES,
+        ),
+        Column("superseded_by", pl.String(), "Report that took the place of a superseded one", "被其取代的报告"),
+        Column("state_reason", pl.String(), "Why superseded or undecided", "状态理由"),
+        Column("decided", DECIDED, "What decisions of people changed here; null: nothing", "人工决定的修改"),
     ),
 )
 

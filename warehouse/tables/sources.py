@@ -1,13 +1,13 @@
-"""Tables about where reports come from: what was fetched.
+"""Tables about where reports come from: what was fetched, and whether everything came that was expected.
 
-Here: `fetch`. Not here: the documents themselves (`reports`).
+Here: `source_fetch`, `expected_report`. Not here: the documents themselves (`reports`).
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from warehouse.tables.specification import Column, Table
+from warehouse.tables.specification import Column, ForeignKey, Table
 
 SOURCE_FETCH_PURPOSES = ("page", "robots")
 SOURCE_FETCH_OUTCOMES = ("fetched", "not_modified", "failed")
@@ -50,4 +50,37 @@ SOURCE_FETCH = Table(
             "当前采用内容的哈希",
         ),
     ),
+)
+
+EXPECTED_STATES = ("received", "missing", "duplicate", "mismatch", "unexpected")
+
+EXPECTED_REPORT = Table(
+    name="expected_report",
+    meaning="The list of expected reports against those that came, both ways; empty without a list.",
+    meaning_zh="应报清单与实收报告的双向核对：已收、缺失、重复、不符、清单之外。",
+    key=("entry",),
+    columns=(
+        Column("entry", pl.String(), "Line of the list, or the report that is on no line", "清单行或报告", False),
+        Column(
+            "status",
+            pl.String(),
+            "received; missing; duplicate (another line or report has the same unit and year); mismatch (its source "
+            "gave something else); unexpected (on no line)",
+            "核对结果",
+            False,
+            allowed=EXPECTED_STATES,
+        ),
+        Column("publisher", pl.String(), "Publisher as listed, or reporting unit", "发布机构"),
+        Column("region_code", pl.String(), "Code of the place, as listed or found", "区划代码"),
+        Column("region_name", pl.String(), "Place, as listed or found", "地区"),
+        Column("report_year", pl.Int32(), "Year, as listed or found", "年度", unit="year"),
+        Column("source", pl.String(), "URL or path, as listed or found", "来源"),
+        Column("report_id", pl.String(), "Report that stands for this entry", "对应报告"),
+        Column(
+            "other_reports", pl.List(pl.String()), "Other reports of the same unit and year", "同一主体年度的其他报告"
+        ),
+        Column("reason", pl.String(), "Why it is missing, double or another", "说明"),
+        Column("note", pl.String(), "Note of the list", "备注"),
+    ),
+    foreign_keys=(ForeignKey(("report_id",), "dim_report", ("report_id",)),),
 )

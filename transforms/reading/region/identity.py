@@ -93,7 +93,13 @@ def _unit_shown(issuer: Issuer, found: RegionFound) -> str | None:
     name = found.path[-1]
     if issuer.department is not None:
         return name + department_name(issuer.department)
-    if found.division.level in ("province", "prefecture", "county") or len(found.path) < 2:
+    return show_place(found.path, found.division.level)
+
+
+def show_place(path: tuple[str, ...], level: str) -> str:
+    """A place by its names from the province down: a town or zone with the place above it, others alone."""
+    name = path[-1]
+    if level in ("province", "prefecture", "county") or len(path) < 2:
         return name
-    above = found.path[-2]
+    above = path[-2]
     return name if name.startswith(above[:2]) else above + name

@@ -44,7 +44,7 @@ def list_broken(pages: dict[Path, SitePage], outside: Path) -> list[str]:
     names = {path: {str(node.attributes["id"]) for node in page.tree.css("[id]")} for path, page in pages.items()}
     broken = []
     for path, page in pages.items():
-        for link in set(page.links):
+        for link in sorted(set(page.links)):
             address, _, anchor = link.partition("#")
             target = (path.parent / unquote(address)).resolve() if address else path
             is_there = target.is_file() and target.is_relative_to(outside.resolve())

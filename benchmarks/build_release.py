@@ -5,8 +5,8 @@
 Writes generated reports as files, makes all tables but the judgement by the real assets, publishes; then adds one
 report, makes what changed, publishes again. Up to `--distinct` every report is generated, read and extracted. Beyond,
 reports repeat these (see `repeats`), and what was read and extracted is handed on: what comes after extraction can then
-be measured at any size. Times are of the clock; the load of the machine is printed. Not here: the checks
-(`quality_checks`), extraction alone (`extraction_speed`).
+be measured at any size. Steps are told in seconds of the clock; the load of the machine is printed. Not here: the
+checks (`quality_checks`), extraction alone (`extraction_speed`).
 """
 
 from __future__ import annotations
@@ -68,14 +68,17 @@ def measure(root: Path, count: int, distinct: int, density: str, workers: int) -
 
 
 def _round(name: str, reports: Path, out: Path, workers: int, handed_on: tuple[str, ...] = ()) -> None:
-    started = time.monotonic()
+    started, began = time.monotonic(), _cpu_seconds()
     before = _files_of(out / "lake")
     steps = make_tables(reports, out, MADE, workers)
     made = time.monotonic() - started
     release = publish(out, Lake(out / "lake"), {}, {"code": "same", "catalogue": "same"}, KEPT)
     published = time.monotonic() - started - made
     written = [path for path, inode in _files_of(out / "lake").items() if before.get(path) != inode]
-    print(f"\n{name}: {made + published:.1f} s, of which tables {made:.1f}, release {published:.1f}")
+    print(
+        f"\n{name}: {made + published:.1f} s of the clock, of which tables {made:.1f}, release {published:.1f}; "
+        f"{_cpu_seconds() - began:.1f} s of the processors; load {os.getloadavg()[0]:.1f}",
+    )
     for step, seconds in sorted(steps.items(), key=lambda item: -item[1]):
         if seconds >= 0.5:
             print(f"  {step:28s} {seconds:8.1f} s{'  (handed on)' if step in handed_on else ''}")
@@ -98,6 +101,12 @@ def _print_release(release: Release) -> None:
 def _print_size(name: str, folder: Path) -> None:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"  {name} {size / 2**20:.0f} MiB")
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of those that it started and that have ended."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _files_of(lake: Path) -> dict[Path, int]:

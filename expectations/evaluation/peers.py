@@ -28,6 +28,7 @@ def compare_peers(rules: Sequence[tuple[Rule, PeerOutlier]]) -> str:
 
     Violated where the value is further from the median than both limits allow: orders of magnitude (log10), and the
     modified z-score of Iglewicz and Hoaglin on log(1 + value), 0.6745 * deviation / median absolute deviation.
+    A lower bound of 0 (不足10件) is endlessly far down: the upper one decides.
     """
     settings = values(
         (rule.rule_id, peers.least_peers, peers.orders_of_magnitude, peers.modified_z) for rule, peers in rules
@@ -52,7 +53,7 @@ def compare_peers(rules: Sequence[tuple[Rule, PeerOutlier]]) -> str:
                 WHEN peer_count < least_peers THEN printf('fewer than %g peers', least_peers)
                 WHEN spread = 0 THEN 'the peers do not differ'
             END AS obstacle,
-            least(abs(log10(low / middle)), abs(log10(high / middle))) > orders
+            least(abs(log10(nullif(low, 0) / middle)), abs(log10(high / middle))) > orders
                 AND 0.6745 * deviation / nullif(spread, 0) > most_z AS is_far
         FROM scaled CROSS JOIN setting
     )

@@ -177,6 +177,21 @@ def test_peers_must_be_ten(peers: int, status: str) -> None:
     assert found["status"] == status
 
 
+def test_a_number_below_a_bound_is_compared_by_the_bound() -> None:
+    """不足9200件 may be 0: no logarithm of that is asked for."""
+    aid = {
+        "indicator": "legalserv.aid_cases",
+        "unit": "件",
+        "qualifier": "at_most",
+        "value": 9200,
+        "low": 0,
+        "high": 9200,
+    }
+    others = tuple(float(70 + 5 * n) for n in range(9))
+    (found,) = rows("R66", replace(example("办理援助不足{9200}件。", aid), level="county", peers=others))
+    assert found["status"] == "violated"
+
+
 def test_the_last_part_of_a_list_that_nothing_links_is_added() -> None:
     mediated = {"indicator": "dispute.mediated", "unit": "件"}
     one = example(

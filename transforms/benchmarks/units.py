@@ -34,6 +34,17 @@ _REPORT_COLUMNS = (
 _PLACE = re.compile(r"[^省市县区州盟旗]+[省市县区州盟旗]")
 _SEPARATOR = re.compile(r"[\s/>,，、·|-]+")
 
+# Why a report is not compared; `assess_reports` says what each means.
+UNCOMPARED_REASONS = (
+    "superseded",
+    "undecided",
+    "not_annual_report",
+    "year_unknown",
+    "issuer_unknown",
+    "place_ambiguous",
+    "second_report_of_year",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Member:

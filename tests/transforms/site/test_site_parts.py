@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.rulebook import load_rules
+from transforms.benchmarks.units import UNCOMPARED_REASONS
 from transforms.catalog.indicators import load_indicators
 from transforms.charts.texts import Text
 from transforms.site.addresses import indicator_address, list_units_of_site, report_address, rule_address
@@ -60,6 +61,7 @@ def test_every_word_of_a_closed_vocabulary_is_said() -> None:
         ("rank_states", RANK_STATES),
         ("certainties", CERTAINTIES),
         ("region_states", REGION_STATES),
+        ("reasons", UNCOMPARED_REASONS),
         ("bases", set(BASES) - {"reported"}),
         ("funnel", {name for name in FUNNEL_POSITIONS if name.startswith("far_")}),
     ):

@@ -104,7 +104,10 @@ def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: 
     same = [report for report, made_of in parts.items() if before.get(report) == made_of]
     members = lake.read("dim_report", [partition], ["report_id", "text", "body_end", "report_year", "content_type"])
     changed = members.filter(~pl.col("report_id").is_in(same))
-    found = [correct_numbers(find_mentions(changed, workers), changed, lake.read("decision"))] if changed.height else []
+    found = []
+    if changed.height:
+        sections = lake.read("dim_section", [partition], ["report_id", "role", "start", "end"])
+        found.append(correct_numbers(find_mentions(changed, workers, sections), changed, lake.read("decision")))
     if same:
         found.append(lake.read("fact_mention", [partition]).filter(pl.col("report_id").is_in(same)))
     return pl.concat(found), changed.height
@@ -118,9 +121,15 @@ def correct_numbers(mentions: pl.DataFrame, reports: pl.DataFrame, decisions: pl
         raise refuse(error) from None
 
 
-def find_mentions(reports: pl.DataFrame, workers: int) -> pl.DataFrame:
-    """fact_mention of dim_report rows (report_id, text, body_end, report_year, content_type)."""
+def find_mentions(reports: pl.DataFrame, workers: int, sections: pl.DataFrame | None = None) -> pl.DataFrame:
+    """fact_mention of dim_report rows (report_id, text, body_end, report_year, content_type).
+
+    sections: their rows of dim_section (report_id, role, start, end); parts are found anew without them.
+    """
     keyed = reports.rename({"report_id": "report", "content_type": "document_type"})
+    if sections is not None:
+        parts = sections.sort("start").group_by("report_id").agg(sections=pl.struct("role", "start", "end"))
+        keyed = keyed.join(parts, left_on="report", right_on="report_id", how="left", maintain_order="left")
     is_compiled = keyed.height >= _REPORTS_WORTH_COMPILING
     if is_compiled:
         # Once, before each worker would do it.

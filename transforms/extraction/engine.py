@@ -7,6 +7,7 @@ Belongs here: the order of the steps. Not here: the steps themselves, frames of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from transforms.extraction.parts import link_parts
 from transforms.extraction.phrases import name_counted
 from transforms.extraction.rates import rates_named_together
 from transforms.extraction.readings import SentenceReading, TextReading
-from transforms.extraction.segments import Segments, between
+from transforms.extraction.segments import SectionSpan, Segments, between
 from transforms.extraction.statements import Statement, read_statement
 from transforms.extraction.vocabulary import find_words
 from transforms.extraction.worth import is_measured
@@ -45,15 +46,19 @@ class _Source(NamedTuple):
 
 
 def read_mentions(
-    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None = None
+    text: str,
+    report_year: int | None,
+    document_type: str,
+    readings: list[TextReading] | None = None,
+    sections: Sequence[SectionSpan] | None = None,
 ) -> list[Mention]:
     """All mentions of a text, ordered by start. Spans are code points of `text`.
 
-    To `readings` is added what was decided on, for explanations.
+    To `readings` is added what was decided on, for explanations. `sections`: its parts, where they are known.
     """
     glossed = without_glosses(text)
     if glossed is None:
-        return _read_text(text, report_year, document_type, readings)
+        return _read_text(text, report_year, document_type, readings, sections)
     plain, offsets = glossed
     mentions = _read_text(plain, report_year, document_type, readings)
     ends = read_marks(fold(text)).clause_ends
@@ -71,11 +76,15 @@ def read_mentions(
 
 
 def _read_text(
-    text: str, report_year: int | None, document_type: str, readings: list[TextReading] | None
+    text: str,
+    report_year: int | None,
+    document_type: str,
+    readings: list[TextReading] | None,
+    sections: Sequence[SectionSpan] | None = None,
 ) -> list[Mention]:
     folded = fold(text)
     marks = read_marks(folded)
-    segments = Segments(text, folded, marks, document_type)
+    segments = Segments(text, folded, marks, document_type, sections)
     source = _Source(text, folded, segments, [])
     mentions = find_implied(text, folded, segments)
     said = {offset for mention in mentions for offset in range(mention.start, mention.end)}

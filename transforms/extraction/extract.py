@@ -14,6 +14,7 @@ import polars as pl
 from transforms.extraction.engine import read_mentions
 from transforms.extraction.furniture import list_furniture
 from transforms.extraction.mentions import Mention
+from transforms.extraction.segments import SectionSpan
 
 MENTION_SCHEMA = pl.Schema(
     {
@@ -50,7 +51,8 @@ def extract(reports: pl.DataFrame, is_compiled: bool = False) -> pl.DataFrame:
     """Every number of every report with what it measures.
 
     in: `report` (key), `text`, optional `report_year` (int), `document_type` (work_plan gives targets), `body_end`
-    (code point at which page furniture begins, as in dim_report: numbers from there on are page_chrome).
+    (code point at which page furniture begins, as in dim_report: numbers from there on are page_chrome), `sections`
+    (lists of structs with role, start, end: the parts as in dim_section, where they are known; else they are found).
     is_compiled: with the compiled steps (`transforms.extraction.kernel`), which give the same rows many times faster;
     a machine compiles them once, in a minute or more, so that they are for thousands of reports.
     out: MENTION_SCHEMA, one row a numeric mention in the order of the reports and of the text; a second row on the
@@ -64,8 +66,10 @@ def extract(reports: pl.DataFrame, is_compiled: bool = False) -> pl.DataFrame:
     # Only who asks for it waits for the compiler.
     from transforms.extraction.kernel.batches import read_batch
 
-    keys = reports["report"].cast(pl.String)
-    found = read_batch(keys, batch.texts, batch.years, batch.types, batch.ends, lambda left: _as_read(batch, left))
+    keys = reports["report"].cast(pl.String).to_list()
+    found = read_batch(
+        keys, batch.texts, batch.years, batch.types, batch.ends, batch.sections, lambda left: _as_read(batch, left)
+    )
     return found.select(MENTION_SCHEMA.names()) if found.width else MENTION_SCHEMA.to_frame()
 
 
@@ -84,6 +88,7 @@ class _Batch(NamedTuple):
     years: list[int | None]
     types: list[str]
     ends: list[int | None]
+    sections: pl.Series | None
 
     @classmethod
     def of(cls, reports: pl.DataFrame) -> _Batch:
@@ -98,7 +103,15 @@ class _Batch(NamedTuple):
             years,
             [kind or "annual_report" for kind in types],
             ends,
+            reports["sections"] if "sections" in reports.columns else None,
         )
+
+    def sections_of(self, number: int) -> list[SectionSpan] | None:
+        """Parts of a text, None where they are not known."""
+        parts = None if self.sections is None else self.sections[number]
+        if parts is None:
+            return None
+        return [SectionSpan(part["role"], part["start"], part["end"]) for part in parts]
 
 
 def _as_read(batch: _Batch, numbers: Iterable[int]) -> pl.DataFrame:
@@ -106,7 +119,13 @@ def _as_read(batch: _Batch, numbers: Iterable[int]) -> pl.DataFrame:
     rows = [
         (number, batch.keys[number], *_values(mention))
         for number in numbers
-        for mention in _read(batch.texts[number], batch.years[number], batch.types[number], batch.ends[number])
+        for mention in _read(
+            batch.texts[number],
+            batch.years[number],
+            batch.types[number],
+            batch.ends[number],
+            batch.sections_of(number),
+        )
     ]
     columns = zip(*rows, strict=True) if rows else ([] for _ in range(len(MENTION_SCHEMA) + 1))
     dtypes = {"text": pl.Int64(), **MENTION_SCHEMA}
@@ -118,7 +137,10 @@ def _as_read(batch: _Batch, numbers: Iterable[int]) -> pl.DataFrame:
     )
 
 
-def _read(text: str, report_year: int | None, document_type: str, body_end: int | None) -> list[Mention]:
+def _read(
+    text: str, report_year: int | None, document_type: str, body_end: int | None, sections: list[SectionSpan] | None
+) -> list[Mention]:
     if body_end is None or body_end >= len(text):
-        return read_mentions(text, report_year, document_type)
-    return read_mentions(text[:body_end], report_year, document_type) + list_furniture(text, body_end)
+        return read_mentions(text, report_year, document_type, None, sections)
+    body = read_mentions(text[:body_end], report_year, document_type, None, sections)
+    return body + list_furniture(text, body_end)

@@ -1,18 +1,20 @@
 """Sentences of a text, the role of the section around an offset, and the topic that earlier sentences set.
 
-Here: `Segments`. Not here: clauses around one number (`frames`), headings and roles (`transforms.reading`).
+Here: `Segments`, `SectionSpan`. Not here: clauses around one number (`frames`), headings, roles (`transforms.reading`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from transforms.extraction.characters import Marks
 from transforms.extraction.places import Places
 from transforms.extraction.tables import Tables
 from transforms.extraction.vocabulary import classes_of
-from transforms.reading import find_sections
+from transforms.reading import Section, find_sections
 
 # A page without full stops would make one sentence of a whole text, and each number would look at all others.
 _LONGEST_SENTENCE = 800
@@ -21,17 +23,30 @@ _SHORTEST_PARAGRAPH = 40
 _MOST_SENTENCES = 4
 
 
+class SectionSpan(NamedTuple):
+    """Of a part of a text what extraction looks at."""
+
+    role: str
+    start: int
+    end: int
+
+
 class Segments:
     """Cuts a text once; answers for offsets. Sentences end at 。！？； and at line ends."""
 
-    def __init__(self, text: str, folded: str, marks: Marks, document_type: str) -> None:
+    def __init__(
+        self, text: str, folded: str, marks: Marks, document_type: str, sections: Sequence[SectionSpan] | None = None
+    ) -> None:
+        """`sections`: the parts of the text in order, where they are known already."""
         self._folded = folded
         self._clause_ends, self._phrase_ends = marks.clause_ends, marks.phrase_ends
         self.sentences = _cut_sentences(folded, marks.sentence_ends)
         self._starts = [a for a, _ in self.sentences]
         self.places = Places(folded)
         self.tables = Tables(folded)
-        self._sections = find_sections(text, document_type)
+        self._sections: Sequence[Section | SectionSpan] = (
+            find_sections(text, document_type) if sections is None else sections
+        )
         self._section_starts = [section.start for section in self._sections]
         self._classes: dict[int, int] = {}
         self._topics: dict[int, Topic] = {}

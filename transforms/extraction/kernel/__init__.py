@@ -5,7 +5,7 @@ change to one of their steps is made here too, and the tests compare the two row
 here: expressions, words, units, decoys, signals and rules come from the catalogue (`tables`), expressions run on a
 machine of their own (`programs`, `machine`).
 
-Words used throughout: `k` the state of the sources, by which compiled code is told apart; `d` all tables as one list of
+Words used throughout: `d` all tables as one list of
 integers, in which `at` tells the places; `t` folded characters with symbol and kinds, `raw` those written; `m` working
 memory of the machine; `low`, `high` bounds of a text; `n`, `x` columns of numbers, `b`, `f` bits and columns of frames.
 

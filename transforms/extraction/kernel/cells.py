@@ -7,9 +7,9 @@ Not here: what a header means.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     BAR,
     DECIMAL,
@@ -36,7 +36,7 @@ _LEAST_CELLS = 2
 _NEWLINE, _DOT, _COMMA, _PERCENT, _WAN, _YI = codes_of("\n.,%万亿")
 
 
-@njit(cache=True)
+@compiled
 def _cut_row(t, start, end, cells, count):
     """Add the cells of a line behind the first `count`; returns the new count."""
     first, place, bars = count, start, 0
@@ -54,7 +54,7 @@ def _cut_row(t, start, end, cells, count):
     return count if bars > 0 else first
 
 
-@njit(cache=True)
+@compiled
 def _is_number(t, start, end):
     end = strip_end(t, start, end)
     start = strip_start(t, start, end)
@@ -65,7 +65,7 @@ def _is_number(t, start, end):
     return end > start
 
 
-@njit(cache=True)
+@compiled
 def read_cells(t, low, high, cells, headers):
     """Fill `cells` with the cells that have a header above them; returns how many. `headers` is room for a row."""
     count, header_count, start = 0, 0, low
@@ -94,7 +94,7 @@ def read_cells(t, low, high, cells, headers):
     return count
 
 
-@njit(cache=True)
+@compiled
 def header_of(cells, count, offset):
     """Row of the cell at an offset, or -1."""
     place = rows_below(cells, count, CELL_START, offset + 1) - 1
@@ -103,8 +103,8 @@ def header_of(cells, count, offset):
     return -1
 
 
-@njit(cache=True)
-def apply_unit(k, d, t, m, cells, count, number, x):
+@compiled
+def apply_unit(d, t, m, cells, count, number, x):
     """Give a number without a measure word the one of its header; False where its value could not be told then."""
     if count == 0 or number[UNIT] >= 0 or number[VALUE_KIND] == NO_VALUE:
         return True
@@ -120,7 +120,7 @@ def apply_unit(k, d, t, m, cells, count, number, x):
         power = np.int64(4)
     elif code(t, start) == _YI:
         power = np.int64(8)
-    unit, group, _ = match_unit(k, d, t, start + 1 if power > 0 else start, end)
+    unit, group, _ = match_unit(d, t, start + 1 if power > 0 else start, end)
     if unit < 0:
         return True
     number[UNIT], number[GROUP] = unit, group

@@ -6,7 +6,6 @@ Here: `choose_indicator`, `choose_rules`, `outcome_named`. Not here: frames.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.indicator_rules import (
     CLAUSE_BEFORE as CLAUSE_BEFORE_SCORE,
@@ -28,6 +27,7 @@ from transforms.extraction.indicator_rules import (
 )
 from transforms.extraction.indicator_rules import TOPIC as TOPIC_SCORE
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.framing import has_any
 from transforms.extraction.kernel.layout import (
     AFTER_UNIT,
@@ -58,6 +58,7 @@ from transforms.extraction.kernel.layout import (
     codes_of,
 )
 from transforms.extraction.kernel.machine import fullmatch
+from transforms.extraction.kernel.pointers import local_numbers
 from transforms.extraction.kernel.stretches import code, is_listed
 
 _WAN, _YI, _OPENING, _WIDE_OPENING = codes_of("万亿(（")
@@ -67,7 +68,7 @@ _TERMS = 3 + 3 * WIDTH
 _TERM = 1 + WIDTH
 
 
-@njit(cache=True)
+@compiled
 def _meets(d, place, row, offset):
     """Whether a bit set of the tables and one of a frame have something in common."""
     for part in range(WIDTH):
@@ -76,14 +77,14 @@ def _meets(d, place, row, offset):
     return False
 
 
-@njit(cache=True)
-def choose_indicator(k, d, weights, row, frame, domain):
+@compiled
+def choose_indicator(d, weights, row, frame, domain):
     """The rule that fits a frame best, or -1. `domain`: of the number before it, -1 for none."""
     group = frame[F_GROUP]
     index = d[at.RULE_INDEX] + group * (d[at.CLASS_COUNT] + 1)
     if d[index] < 0:
         return np.int64(-1)
-    reach = np.zeros(WIDTH, dtype=np.int64)
+    reach = local_numbers(WIDTH)
     for part in range(WIDTH):
         reach[part] = row[AFTER_UNIT + part] | row[LEFT + part] | row[RIGHT + part] | row[CLAUSE_BEFORE + part]
         if frame[IS_BARE] != 0:
@@ -108,7 +109,7 @@ def choose_indicator(k, d, weights, row, frame, domain):
                             is_able = False
                     if not is_able:
                         continue
-                    is_fit, score = _score(k, d, weights[order], rule, row, frame)
+                    is_fit, score = _score(d, weights[order], rule, row, frame)
                     if not is_fit:
                         continue
                     if d[rule] == domain:
@@ -120,8 +121,8 @@ def choose_indicator(k, d, weights, row, frame, domain):
     return best
 
 
-@njit(cache=True)
-def _score(k, d, weight, rule, row, frame):
+@compiled
+def _score(d, weight, rule, row, frame):
     score = weight
     if d[rule + 2] >= 0 and not is_listed(d, d[rule + 2], frame[F_UNIT]):
         return False, score
@@ -169,8 +170,8 @@ def _score(k, d, weight, rule, row, frame):
     return True, score
 
 
-@njit(cache=True)
-def outcome_named(k, d, rule, words, frame):
+@compiled
+def outcome_named(d, rule, words, frame):
     """The word for the outcome that the clause names, where the indicator is counted by outcome, or -1."""
     place = d[d[at.BREAKDOWNS] + d[d[d[at.RULES] + rule] + 1]]
     found = np.int64(-1)
@@ -186,9 +187,8 @@ def outcome_named(k, d, rule, words, frame):
     return found
 
 
-@njit(cache=True)
+@compiled
 def choose_rules(
-    k,
     d,
     weights,
     t,
@@ -211,11 +211,11 @@ def choose_rules(
     """Set `chosen` of the numbers first to last. `told_rule`: what the paragraph said last before them, or -1."""
     domain = np.int64(-1)
     for index in range(first, last):
-        _supply_yuan(k, d, raw, n[index], b[index], f[index])
-        rule = choose_indicator(k, d, weights, b[index], f[index], domain)
-        if rule < 0 and index > first and _repeats(k, d, n, index, b[index]):
+        _supply_yuan(d, raw, n[index], b[index], f[index])
+        rule = choose_indicator(d, weights, b[index], f[index], domain)
+        if rule < 0 and index > first and _repeats(d, n, index, b[index]):
             rule = chosen[index - 1]
-        if rule < 0 and index > first and _is_next_body(k, d, t, m, low, n, index, b[index]):
+        if rule < 0 and index > first and _is_next_body(d, t, m, low, n, index, b[index]):
             rule = chosen[index - 1]
         if rule < 0 and told_rule >= 0:
             start = max(told_end, n[index - 1, UNIT_END]) if index > first else told_end
@@ -238,10 +238,10 @@ def choose_rules(
         elif has_any(b[index + 1], RIGHT) and fullmatch(d, t, m, start, start, end, d[at.IN_ONE_ROW]):
             for part in range(WIDTH):
                 b[index, RIGHT + part] |= b[index + 1, RIGHT + part]
-            chosen[index] = choose_indicator(k, d, weights, b[index], f[index], NONE)
+            chosen[index] = choose_indicator(d, weights, b[index], f[index], NONE)
 
 
-@njit(cache=True)
+@compiled
 def _has_counted(d, row, own):
     for part in range(WIDTH):
         if row[own + part] & ~d[d[at.ACTOR_CLASSES] + part] != 0:
@@ -249,8 +249,8 @@ def _has_counted(d, row, own):
     return False
 
 
-@njit(cache=True)
-def _is_next_body(k, d, t, m, low, n, index, row):
+@compiled
+def _is_next_body(d, t, m, low, n, index, row):
     if n[index - 1, GROUP] != d[at.GROUP_PERCENT] or n[index, GROUP] != d[at.GROUP_PERCENT] or not has_any(row, LEFT):
         return False
     for part in range(WIDTH):
@@ -259,7 +259,7 @@ def _is_next_body(k, d, t, m, low, n, index, row):
     return fullmatch(d, t, m, low, n[index - 1, UNIT_END], n[index, START], d[at.NEXT_BODY])
 
 
-@njit(cache=True)
+@compiled
 def _goes_on(d, t, m, low, high, number, start, told_start, told_group, told_unit):
     group, unit = number[GROUP], number[UNIT]
     if group != told_group or unit != told_unit or group == d[at.GROUP_PERCENT] or group == d[at.GROUP_YUAN]:
@@ -275,8 +275,8 @@ def _goes_on(d, t, m, low, high, number, start, told_start, told_group, told_uni
     return unit < 0 and fullmatch(d, t, m, low, start, number[START], d[at.NEXT_CELL])
 
 
-@njit(cache=True)
-def _repeats(k, d, n, index, row):
+@compiled
+def _repeats(d, n, index, row):
     group = n[index, GROUP]
     if (
         n[index - 1, GROUP] != group
@@ -293,8 +293,8 @@ def _repeats(k, d, n, index, row):
     return True
 
 
-@njit(cache=True)
-def _supply_yuan(k, d, raw, number, row, frame):
+@compiled
+def _supply_yuan(d, raw, number, row, frame):
     last = raw[number[END] - 1]
     if number[GROUP] == d[at.GROUP_NONE] and (last == _WAN or last == _YI):
         for part in range(WIDTH):

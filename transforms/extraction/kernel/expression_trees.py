@@ -1,8 +1,8 @@
 """Regular expressions as trees: what the parser of the standard library reads, in a few kinds of nodes.
 
-Here: `Node`, `read_tree`, `ranges_at`, `least_width`, `without_empty_start`. Kinds: character (code point), set
-(ranges), sequence, branch, group (number or None), repeat (least, most, greedy), atomic, look (behind, not), at
-(place), fail. What has no kind is refused with ValueError. Not here: instructions (`programs`).
+Here: `Node`, `read_tree`, `ranges_at`, `least_width`, `ends_the_text`, `without_empty_start`. Kinds: character (code
+point), set (ranges), sequence, branch, group (number or None), repeat (least, most, greedy), atomic, look (behind,
+not), at (place), fail. What has no kind is refused with ValueError. Not here: instructions (`programs`).
 """
 
 from __future__ import annotations
@@ -129,6 +129,17 @@ def ranges_at(node: Node) -> Ranges:
 
 def _has_group(node: Node) -> bool:
     return (node.kind == "group" and node.argument is not None) or any(_has_group(part) for part in node.parts)
+
+
+def ends_the_text(node: Node) -> bool:
+    """Whether a match can only stand at the very end."""
+    if node.kind == "sequence":
+        return ends_the_text(node.parts[-1])
+    if node.kind == "group":
+        return ends_the_text(node.parts[0])
+    if node.kind == "branch":
+        return all(ends_the_text(part) for part in node.parts)
+    return node.kind == "at" and node.argument == VERY_END
 
 
 def least_width(node: Node) -> int:

@@ -1,7 +1,7 @@
 """Which expressions, sets of characters and kinds of signals of the readable engine the compiled steps use.
 
-Here: `PATTERNS`, `SETS`, `KINDS`; each expression stands where it is used in the readable engine and nowhere else.
-Not here: expressions that come from the catalogue entry by entry, the tables themselves (`tables`).
+Here: `PATTERNS`, `NEVER_EMPTY`, `SETS`, `KINDS`; each expression stands where it is used in the readable engine and
+nowhere else. Not here: expressions that come from the catalogue entry by entry, the tables themselves (`tables`).
 """
 
 from __future__ import annotations
@@ -94,6 +94,10 @@ PATTERNS: dict[str, tuple[re.Pattern[str], bool]] = {
     "name_comma": (phrases._COMMA, False),
     "counted_before": (phrases._COUNTED, False),
 }
+# Those that are looked for one after the other: they never match nothing.
+NEVER_EMPTY = (
+    "among", "between_matters", "bracketed", "counted_before", "dated", "instrument", "no_noun", "part_edge", "titles",
+)  # fmt: skip
 # Characters by the name of their set.
 SETS: dict[str, Iterable[str]] = {
     "goes_on": numbers._GOES_ON,

@@ -7,10 +7,10 @@ range of rows of the sentence's words, behind which the lists that 分别 hands 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.cells import HEADER_END, HEADER_START, header_of
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     AFTER_UNIT,
     CLAUSE_BEFORE,
@@ -43,6 +43,7 @@ from transforms.extraction.kernel.layout import (
     W_ID,
     W_START,
     WIDTH,
+    WORD_COLUMNS,
     ZERO,
     codes_of,
 )
@@ -50,6 +51,7 @@ from transforms.extraction.kernel.machine import fullmatch, holds, match_at, sea
 from transforms.extraction.kernel.stretches import (
     bisect_left,
     code,
+    copy_numbers,
     find_code,
     rows_below,
     strip_end,
@@ -63,7 +65,7 @@ _GAP_MARKS = np.array(codes_of("，。；、,;"))
 _CLAUSE_STARTS = np.array(codes_of("，,。；;：:\n"))
 
 
-@njit(cache=True)
+@compiled
 def _is_any(character, members):
     for place in range(len(members)):
         if members[place] == character:
@@ -71,7 +73,7 @@ def _is_any(character, members):
     return False
 
 
-@njit(cache=True)
+@compiled
 def has_any(row, offset):
     """Whether a bit set holds anything."""
     for part in range(WIDTH):
@@ -80,22 +82,22 @@ def has_any(row, offset):
     return False
 
 
-@njit(cache=True)
-def _add_word(k, d, row, offset, word):
+@compiled
+def _add_word(d, row, offset, word):
     place = d[at.WORD_CLASSES] + WIDTH * word
     for part in range(WIDTH):
         row[offset + part] |= d[place + part]
 
 
-@njit(cache=True)
-def set_heads(k, d, row, offset, word):
+@compiled
+def set_heads(d, row, offset, word):
     """Set a bit set to the objects and rates that a word names."""
     place = d[at.WORD_HEADS] + WIDTH * word
     for part in range(WIDTH):
         row[offset + part] = d[place + part]
 
 
-@njit(cache=True)
+@compiled
 def _is_class(d, word, bits):
     """Whether a word has one of the classes whose bits stand at a place of the tables."""
     place = d[at.WORD_CLASSES] + WIDTH * word
@@ -105,7 +107,7 @@ def _is_class(d, word, bits):
     return False
 
 
-@njit(cache=True)
+@compiled
 def _end_left_to_next(d, t, m, low, words, first, last, unit_end, next_start):
     """End of the words on the right without those that lead to the next number."""
     while last > first and fullmatch(d, t, m, low, words[last - 1, W_END], next_start, d[at.LEADS_ON]):
@@ -116,7 +118,7 @@ def _end_left_to_next(d, t, m, low, words, first, last, unit_end, next_start):
     return last
 
 
-@njit(cache=True)
+@compiled
 def _brings_unknown_noun(d, t, m, low, high, number):
     """Whether a noun that the vocabulary does not know follows a number without words of its own."""
     start, unit_end = number[START], number[UNIT_END]
@@ -127,9 +129,8 @@ def _brings_unknown_noun(d, t, m, low, high, number):
     return not (start - 2 >= low and code(t, start - 2) == _QI and code(t, start - 1) == _ZHONG)
 
 
-@njit(cache=True)
+@compiled
 def cut_frames(
-    k,
     d,
     t,
     m,
@@ -156,7 +157,7 @@ def cut_frames(
         word_count = without_spans(word_count, words, spans, find_spans(d, t, m, low, start, end, d[at.TITLES], spans))
     for index in range(first, last):
         f[index, HAS_MATTERS] = 0
-    reached = _hand_out(k, d, t, m, low, start, words, word_count, n, first, last, f, spans)
+    reached = _hand_out(d, t, m, low, start, words, word_count, n, first, last, f, spans)
     if reached < 0:
         return False
     previous_end = start
@@ -172,7 +173,7 @@ def cut_frames(
         next_start = n[index + 1, START] if index + 1 < last else end
         right_end = min(clause_end, min(next_start, end))
         if next_start < clause_end:
-            right_end = _end_of_own_right(k, d, t, m, low, unit_end, right_end)
+            right_end = _end_of_own_right(d, t, m, low, unit_end, right_end)
         before = rows_below(words, word_count, W_END, number_start + 1)
         own = min(rows_below(words, word_count, W_START, left_start), before)
         clause = min(rows_below(words, word_count, W_START, previous_end), own)
@@ -199,24 +200,24 @@ def cut_frames(
             if header_end - header_start > _ROOM_FOR_HEADER:
                 return False
             f[index, LEFT_FROM] = reached
-            reached += find_words(k, d, t, header_start, header_end, words[reached:])
+            reached += find_words(d, t, header_start, header_end, words[reached:])
             for word in range(own_from, own_to):
-                words[reached, :] = words[word, :]
+                copy_numbers(words[word], words[reached], WORD_COLUMNS)
                 reached += 1
             f[index, LEFT_TO] = reached
         left_from, left_to = f[index, LEFT_FROM], f[index, LEFT_TO]
         f[index, RIGHT_FROM], f[index, RIGHT_TO] = behind, behind_end
         for word in range(clause):
             if not (has_matters and _is_among(words, word, left_from, left_to)):
-                _add_word(k, d, row, EARLIER, words[word, W_ID])
+                _add_word(d, row, EARLIER, words[word, W_ID])
         for word in range(left_from, left_to):
-            _add_word(k, d, row, LEFT, words[word, W_ID])
+            _add_word(d, row, LEFT, words[word, W_ID])
             if d[d[at.WORD_HAS_HEAD] + words[word, W_ID]] != 0:
-                set_heads(k, d, row, LEFT_HEAD, words[word, W_ID])
+                set_heads(d, row, LEFT_HEAD, words[word, W_ID])
         for word in range(clause, own):
-            _add_word(k, d, row, CLAUSE_BEFORE, words[word, W_ID])
+            _add_word(d, row, CLAUSE_BEFORE, words[word, W_ID])
         for word in range(behind, behind_end):
-            _add_word(k, d, row, RIGHT, words[word, W_ID])
+            _add_word(d, row, RIGHT, words[word, W_ID])
         is_bare = False
         if not has_any(row, RIGHT) and not has_matters:
             is_bare = fullmatch(d, t, m, low, left_start, number_start, d[at.FILLER])
@@ -227,13 +228,13 @@ def cut_frames(
             and code(t, stripped - 1) == _SUCH
             and match_at(d, t, m, low, unit_end, high, d[at.NOUN]) >= 0
         )
-        _find_noun_after_unit(k, d, t, n[index], words, row, f[index])
-        f[index, COUNTS_BODIES] = _counts_bodies(k, d, t, m, low, n[index], words, f[index])
+        _find_noun_after_unit(d, t, n[index], words, row, f[index])
+        f[index, COUNTS_BODIES] = _counts_bodies(d, t, m, low, n[index], words, f[index])
         is_unknown, is_average = False, False
         if left_to > left_from:
             latest_start, latest_end = words[left_to - 1, W_START], words[left_to - 1, W_END]
             if latest_start >= left_start and not has_matters and not has_any(row, AFTER_UNIT):
-                is_unknown = _is_unknown_between(k, d, t, m, latest_end, number_start)
+                is_unknown = _is_unknown_between(d, t, m, latest_end, number_start)
             if is_unknown and latest_end < high and code(t, latest_end) == _SUCH:
                 f[index, HAS_ENUMERATION] = 1
             if _is_class(d, words[left_to - 1, W_ID], d[at.AVERAGE]):
@@ -244,7 +245,7 @@ def cut_frames(
     return True
 
 
-@njit(cache=True)
+@compiled
 def _is_among(words, word, left_from, left_to):
     for other in range(left_from, left_to):
         if words[other, W_START] == words[word, W_START] and words[other, W_END] == words[word, W_END]:
@@ -252,8 +253,8 @@ def _is_among(words, word, left_from, left_to):
     return False
 
 
-@njit(cache=True)
-def _find_noun_after_unit(k, d, t, number, words, row, frame):
+@compiled
+def _find_noun_after_unit(d, t, number, words, row, frame):
     noun_end = np.int64(0)
     if d[d[at.NOUN_FOLLOWS] + number[GROUP]] != 0:
         for index in range(frame[RIGHT_FROM], frame[RIGHT_TO]):
@@ -269,8 +270,8 @@ def _find_noun_after_unit(k, d, t, number, words, row, frame):
                 break
             word = words[index, W_ID]
             if d[d[at.WORD_HAS_HEAD] + word] != 0:
-                _add_word(k, d, row, AFTER_UNIT, word)
-                set_heads(k, d, row, HEAD, word)
+                _add_word(d, row, AFTER_UNIT, word)
+                set_heads(d, row, HEAD, word)
                 noun_end = words[index, W_END]
             elif word_start > position + 2 or noun_end != 0:
                 break
@@ -280,8 +281,8 @@ def _find_noun_after_unit(k, d, t, number, words, row, frame):
             row[HEAD + part] = row[LEFT_HEAD + part]
 
 
-@njit(cache=True)
-def _counts_bodies(k, d, t, m, low, number, words, frame):
+@compiled
+def _counts_bodies(d, t, m, low, number, words, frame):
     if d[d[at.COUNTS_BODIES] + number[GROUP]] == 0:
         return False
     right_from, right_to = frame[RIGHT_FROM], frame[RIGHT_TO]
@@ -298,33 +299,32 @@ def _counts_bodies(k, d, t, m, low, number, words, frame):
     left_from, left_to = frame[LEFT_FROM], frame[LEFT_TO]
     if left_to > left_from and words[left_to - 1, W_START] >= frame[LEFT_START] and right_to == right_from:
         if _is_class(d, words[left_to - 1, W_ID], d[at.BODY]):
-            return _left_over(k, d, t, m, words[left_to - 1, W_END], number[START]) == 0
+            return _left_over(d, t, m, words[left_to - 1, W_END], number[START]) == 0
     return False
 
 
-@njit(cache=True)
-def _left_over(k, d, t, m, start, end):
+@compiled
+def _left_over(d, t, m, start, end):
     """How many characters of a stretch stay when all that is no noun is taken out."""
     count, place = 0, start
     while place < end:
-        after = match_at(d, t, m, start, place, end, d[at.NO_NOUN])
-        if after > place:
-            place = after
-        else:
-            count += 1
-            place += 1
+        found = search(d, t, m, start, place, end, d[at.NO_NOUN])
+        if found < 0:
+            return count + end - place
+        count += found - place
+        place = m[1]
     return count
 
 
-@njit(cache=True)
-def _is_unknown_between(k, d, t, m, start, end):
+@compiled
+def _is_unknown_between(d, t, m, start, end):
     if end - start < 2:
         return False
-    return _left_over(k, d, t, m, start, end) > 1
+    return _left_over(d, t, m, start, end) > 1
 
 
-@njit(cache=True)
-def _end_of_own_right(k, d, t, m, low, position, end):
+@compiled
+def _end_of_own_right(d, t, m, low, position, end):
     stop = find_code(t, _LISTED, position, end)
     if stop < 0:
         stop = end
@@ -335,8 +335,8 @@ def _end_of_own_right(k, d, t, m, low, position, end):
     return stop
 
 
-@njit(cache=True)
-def _hand_out(k, d, t, m, low, start, words, word_count, n, first, last, f, spans):
+@compiled
+def _hand_out(d, t, m, low, start, words, word_count, n, first, last, f, spans):
     """Give numbers that 分别 hands out the words of their matters; returns the rows in use, -1 where room is short."""
     reached = word_count
     for index in range(first, last):
@@ -364,7 +364,7 @@ def _hand_out(k, d, t, m, low, start, words, word_count, n, first, last, f, span
         item_count = find_spans(d, t, m, low, items_start, place, d[at.BETWEEN_MATTERS], spans) + 1
         if item_count != count:
             continue
-        nouns_from, nouns_to = _nouns(k, d, words, word_count, spans, item_count, items_start, place)
+        nouns_from, nouns_to = _nouns(d, words, word_count, spans, item_count, items_start, place)
         for offset in range(count):
             item_start = items_start if offset == 0 else spans[offset - 1, 1]
             item_end = place if offset == count - 1 else spans[offset, 0]
@@ -375,21 +375,21 @@ def _hand_out(k, d, t, m, low, start, words, word_count, n, first, last, f, span
             has_noun = False
             for word in range(word_count):
                 if item_start <= words[word, W_START] and words[word, W_END] <= item_end:
-                    words[reached, :] = words[word, :]
+                    copy_numbers(words[word], words[reached], WORD_COLUMNS)
                     reached += 1
                     has_noun = has_noun or d[d[at.WORD_HAS_HEAD] + words[word, W_ID]] != 0
             if not has_noun:
                 for word in range(word_count):
                     if nouns_from <= words[word, W_START] and words[word, W_END] <= nouns_to:
                         if d[d[at.WORD_HAS_HEAD] + words[word, W_ID]] != 0:
-                            words[reached, :] = words[word, :]
+                            copy_numbers(words[word], words[reached], WORD_COLUMNS)
                             reached += 1
             row[LEFT_TO] = reached
     return reached
 
 
-@njit(cache=True)
-def _nouns(k, d, words, word_count, spans, count, start, end):
+@compiled
+def _nouns(d, words, word_count, spans, count, start, end):
     """The matter from which those without a noun take theirs: the last, else the first."""
     last_start = spans[count - 2, 1]
     for word in range(word_count):

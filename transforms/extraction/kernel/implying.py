@@ -6,10 +6,10 @@ Here: `find_implied`, `role_at`. Not here: numerals.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.choosing import choose_indicator
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.framing import has_any, set_heads
 from transforms.extraction.kernel.layout import (
     AFTER_UNIT,
@@ -21,7 +21,6 @@ from transforms.extraction.kernel.layout import (
     FRAME_COLUMNS,
     HEAD,
     HIGH,
-    IMPLIED_SIGN,
     LEFT,
     LEFT_HEAD,
     LOW,
@@ -36,6 +35,8 @@ from transforms.extraction.kernel.layout import (
     M_UNIT,
     NONE,
     RIGHT,
+    S_END,
+    S_START,
     TOPIC,
     VALUE,
     W_END,
@@ -48,16 +49,15 @@ from transforms.extraction.kernel.layout import (
 )  # fmt: skip
 from transforms.extraction.kernel.machine import match_at, search
 from transforms.extraction.kernel.mention_rows import begin_row, strip_clause
-from transforms.extraction.kernel.stretches import code, is_kind, rows_below, starts_with
-from transforms.extraction.kernel.words import find_words, read_topic
+from transforms.extraction.kernel.stretches import code, rows_below, starts_with
+from transforms.extraction.kernel.words import read_topic, words_of
 
 _IMPLIED_CLAUSE = np.array(codes_of("，,。；;\n"))
 _IMPLIED_STARTS = np.array(codes_of("，,；;、"))
 _IMPLIED_ENDS = np.array(codes_of("，,；;。、"))
-# Columns of the result for each text: whether the readable engine has to read it.
 
 
-@njit(cache=True)
+@compiled
 def _is_any(character, members):
     for place in range(len(members)):
         if members[place] == character:
@@ -65,7 +65,7 @@ def _is_any(character, members):
     return False
 
 
-@njit(cache=True)
+@compiled
 def role_at(roles, first, last, low, offset):
     """Bits of the role of the section at an offset; `roles`: starts, ends and bits, in order of place."""
     for row in range(last - 1, first - 1, -1):
@@ -74,13 +74,13 @@ def role_at(roles, first, last, low, offset):
     return np.int64(0)
 
 
-@njit(cache=True)
+@compiled
 def _add_implied(
-    k, d, weights, t, m, low, high, sentences, sentence, entry, start, end, words, topic, known, classes, b, f, row,
-    floats,
+    d, weights, t, m, low, high, sentences, sentence, entry, start, end, text_words, used, topic, classes, b, f,
+    row, floats,
 ):  # fmt: skip
     """Fill the row of an implied value; False where the words around it say nothing that could be measured."""
-    sentence_start, sentence_end = sentences[sentence, 0], sentences[sentence, 1]
+    sentence_start, sentence_end = sentences[sentence, S_START], sentences[sentence, S_END]
     clause_end = sentence_end
     for place in range(end, sentence_end):
         if _is_any(code(t, place), _IMPLIED_ENDS):
@@ -93,8 +93,8 @@ def _add_implied(
             break
     value = d[entry + 5]
     is_zero = value == 0
-    read_topic(k, d, t, sentences, sentence, known, classes, words, topic, ZERO)
-    count = find_words(k, d, t, sentence_start, sentence_end, words)
+    read_topic(d, t, sentences, sentence, classes, text_words, used, topic, ZERO)
+    words = words_of(d, t, sentences, sentence, classes, text_words, used)
     for part in range(FRAME_BITS):
         b[part] = 0
     for part in range(WIDTH):
@@ -103,7 +103,7 @@ def _add_implied(
         f[column] = 0
     f[F_GROUP] = d[at.GROUP_CASE] if is_zero else d[at.GROUP_PERCENT]
     f[F_UNIT] = d[at.UNIT_CASE] if is_zero else d[at.UNIT_PERCENT]
-    for index in range(count):
+    for index in range(len(words)):
         word_start, word_end, word = words[index, W_START], words[index, W_END], words[index, W_ID]
         place = d[at.WORD_CLASSES] + WIDTH * word
         has_head = d[d[at.WORD_HAS_HEAD] + word] != 0
@@ -114,19 +114,19 @@ def _add_implied(
                 if is_counted:
                     b[AFTER_UNIT + part] = d[place + part]
             if is_counted:
-                set_heads(k, d, b, HEAD, word)
+                set_heads(d, b, HEAD, word)
         elif clause_start <= word_start and word_end <= start:
             for part in range(WIDTH):
                 b[LEFT + part] |= d[place + part]
             if has_head:
-                set_heads(k, d, b, LEFT_HEAD, word)
+                set_heads(d, b, LEFT_HEAD, word)
         elif word_end <= start:
             for part in range(WIDTH):
                 b[CLAUSE_BEFORE + part] |= d[place + part]
     if not has_any(b, HEAD):
         for part in range(WIDTH):
             b[HEAD + part] = b[LEFT_HEAD + part]
-    rule = choose_indicator(k, d, weights, b, f, NONE)
+    rule = choose_indicator(d, weights, b, f, NONE)
     if rule >= 0 and d[entry + 3] >= 0:
         is_allowed = False
         for place in range(d[entry + 3] + 1, d[entry + 3] + 1 + d[d[entry + 3]]):
@@ -149,28 +149,28 @@ def _add_implied(
     return True
 
 
-@njit(cache=True)
+@compiled
 def find_implied(
-    k, d, weights, t, m, low, high, sentences, sentence_count, roles, role_first, role_last, words, topic, known,
-    classes, b, f, rows, floats, row_count, taken,
+    d, weights, t, m, low, high, places, place_count, sentences, sentence_count, roles, role_first, role_last,
+    text_words, used, topic, classes, b, f, rows, floats, row_count, taken,
 ):  # fmt: skip
-    """Add the implied values of a text; returns the number of rows. `taken`: characters of such words, by offset."""
+    """Add the implied values of a text; returns the number of rows.
+
+    `places`: where characters stand that begin such words; `taken`: the characters of those found, by offset.
+    """
     for number in range(d[at.IMPLIED_COUNT]):
         entry = d[at.IMPLIED] + 8 * number
-        place = low
-        while place < high:
-            place_now = place
-            place += 1
-            if not is_kind(t, place_now, IMPLIED_SIGN):
-                continue
+        starts = d[entry + 2]
+        for candidate in range(place_count):
+            place = places[candidate]
             is_start = False
-            starts = d[entry + 2]
             for index in range(starts + 1, starts + 1 + d[starts]):
-                if starts_with(d, t, d[index], place_now, high):
+                if starts_with(d, t, d[index], place, high):
                     is_start = True
+                    break
             if not is_start:
                 continue
-            match_end = match_at(d, t, m, low, place_now, high, d[entry])
+            match_end = match_at(d, t, m, low, place, high, d[entry])
             if match_end < 0:
                 continue
             start, end = m[d[entry + 6]], m[d[entry + 6] + 1]
@@ -188,8 +188,8 @@ def find_implied(
                     continue
             sentence = rows_below(sentences, sentence_count, ZERO, start + 1) - 1
             if _add_implied(
-                k, d, weights, t, m, low, high, sentences, sentence, entry, start, end, words, topic, known, classes,
-                b, f, rows[row_count], floats[row_count],
+                d, weights, t, m, low, high, sentences, sentence, entry, start, end, text_words, used, topic,
+                classes, b, f, rows[row_count], floats[row_count],
             ):  # fmt: skip
                 row_count += 1
                 for offset in range(start - low, end - low):

@@ -48,6 +48,7 @@ DIGITS, FRACTION, CHINESE, PERCENT_WORDS, FRACTION_WORDS = map(np.int64, range(5
 NO_VALUE, DECIMAL_VALUE, QUOTIENT = map(np.int64, range(3))
 # Columns of floats, of numbers and of mentions.
 VALUE, LOW, HIGH = map(np.int64, range(3))
+FLOAT_COLUMNS = 3
 EXACT, AT_LEAST, AT_MOST, ABOUT = map(np.int64, range(4))
 QUALIFIERS = ("exact", "at_least", "at_most", "about")
 
@@ -77,6 +78,11 @@ FRAME_COLUMNS = 14
 
 # Columns of a word.
 W_START, W_END, W_ID = map(np.int64, range(3))
+WORD_COLUMNS = 3
+
+# Columns of a sentence: its bounds, its words among those of the text (-1: not found yet).
+S_START, S_END, S_FROM, S_TO = map(np.int64, range(4))
+SENTENCE_COLUMNS = 4
 
 # Columns of a mention. Offsets count from the beginning of its text.
 (

@@ -7,9 +7,9 @@ counted (`naming`), which must stand in the rows already.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     COMPARISON,
     FACT,
@@ -30,24 +30,29 @@ from transforms.extraction.kernel.layout import (
     ZERO,
     codes_of,
 )
-from transforms.extraction.kernel.machine import match_at, search
+from transforms.extraction.kernel.machine import WORK, match_at, search
 from transforms.extraction.kernel.part_listing import link_categories, link_cells, link_sorts
 from transforms.extraction.kernel.part_marking import link_among, link_bracketed, link_outcomes
 from transforms.extraction.kernel.part_rows import value_of
 from transforms.extraction.kernel.part_summing import link_sums
+from transforms.extraction.kernel.pointers import rows_in
 from transforms.extraction.kernel.stretches import code, find_code
+from transforms.extraction.kernel.words import find_spans
 
 _LONGEST_NAME, _LEAST_DISTANT = 40, 20.0
 (_NEWLINE,) = codes_of("\n")
 _OPENING, _WIDE_OPENING = codes_of("(（")
 
 
-@njit(cache=True)
-def link_parts(k, d, t, raw, m, low, high, rows, x, pool, pool_count, room, between):
+@compiled
+def link_parts(d, t, raw, m, low, high, rows, x, pool, pool_count, between):
     """Set parent, breakdown and indicator of the parts among the rows of a text; returns the count of the pool.
 
-    `room` and `between` are for the rows of a chain and the characters between two of its numbers.
+    `between` is room for the characters between two numbers.
     """
+    # In working memory: the rows of a chain, then what belongs to each, then what sums are made of, then brackets.
+    most = len(rows)
+    chain = rows_in(m, WORK, most, 1)
     size, reached, index = 0, np.int64(-1), 0
     while index <= len(rows):
         is_end = index == len(rows)
@@ -59,11 +64,11 @@ def link_parts(k, d, t, raw, m, low, high, rows, x, pool, pool_count, room, betw
             is_end = size > 0 and find_code(t, _NEWLINE, reached, row[M_START]) >= 0
         if is_end:
             if size > 1:
-                pool_count = _link_chain(k, d, t, raw, m, low, high, rows, x, room[:size], pool, pool_count, between)
+                pool_count = _link_chain(d, t, raw, m, low, high, rows, x, chain[:size], pool, pool_count, between)
             size = 0
             if index == len(rows):
                 break
-        room[size] = index
+        chain[size] = index
         size += 1
         reached = rows[index, M_UNIT_END]
         index += 1
@@ -77,24 +82,26 @@ def link_parts(k, d, t, raw, m, low, high, rows, x, pool, pool_count, room, betw
     return pool_count
 
 
-@njit(cache=True)
-def _link_chain(k, d, t, raw, m, low, high, rows, x, c, pool, pool_count, between):
+@compiled
+def _link_chain(d, t, raw, m, low, high, rows, x, c, pool, pool_count, between):
     """`c`: the rows of the chain."""
-    brackets = np.zeros((0, 2), dtype=np.int64)
+    work = WORK + len(rows)
+    brackets = rows_in(m, WORK + 4 * len(rows), ZERO, 2)
     first = max(low, rows[c[0], M_START] - 2)
-    last = min(high, rows[c[-1], M_UNIT_END] + 40)
+    last = min(high, rows[c[len(c) - 1], M_UNIT_END] + 40)
     if find_code(t, _OPENING, first, last) >= 0 or find_code(t, _WIDE_OPENING, first, last) >= 0:
-        brackets = _find_brackets(d, t, m, first, last)
-    within = np.full(len(c), -1, dtype=np.int64)
+        brackets = _find_brackets(d, t, m, first, last, WORK + 4 * len(rows))
+    within = rows_in(m, work, len(c), 1)
     for index in range(len(c)):
+        within[index] = -1
         for bracket in range(len(brackets)):
             if brackets[bracket, 0] < rows[c[index], M_START] < brackets[bracket, 1]:
                 within[index] = bracket
                 break
     link_bracketed(d, rows, x, c, brackets, within)
-    link_among(k, d, t, m, low, high, rows, x, c, brackets, within, pool, between)
+    link_among(d, t, m, low, high, rows, x, c, brackets, within, pool, between)
     link_outcomes(d, rows, x, c)
-    link_sums(k, d, t, raw, m, low, high, rows, x, c, brackets)
+    link_sums(d, t, raw, m, low, high, rows, x, c, brackets, WORK + 2 * len(rows))
     link_sorts(d, t, m, low, rows, x, c, brackets, between)
     link_categories(d, t, m, low, rows, x, c, brackets, between)
     link_cells(d, t, m, low, rows, x, c)
@@ -112,14 +119,14 @@ def _link_chain(k, d, t, raw, m, low, high, rows, x, c, pool, pool_count, betwee
         if row[M_BREAKDOWN] < 0:
             start = rows[c[index - 1], M_UNIT_END] if index > 0 else row[M_START]
             pool_count = _name_part(
-                k, d, t, m, low, max(start, row[M_START] - _LONGEST_NAME), row, pool, pool_count, between
+                d, t, m, low, max(start, row[M_START] - _LONGEST_NAME), row, pool, pool_count, between
             )
         if row[M_BREAKDOWN] < 0:
             row[M_BREAKDOWN], row[M_BREAKDOWN_END] = row[M_PHRASE], row[M_PHRASE_END]
     return pool_count
 
 
-@njit(cache=True)
+@compiled
 def _row_at(rows, c, start):
     for index in range(len(c)):
         if rows[c[index], M_START] == start:
@@ -127,22 +134,13 @@ def _row_at(rows, c, start):
     return c[0]
 
 
-@njit(cache=True)
-def _find_brackets(d, t, m, first, last):
-    found = np.zeros(((last - first) // 3 + 1, 2), dtype=np.int64)
-    count, place = 0, first
-    while place < last:
-        end = match_at(d, t, m, first, place, last, d[at.BRACKETED])
-        if end > place:
-            found[count, 0], found[count, 1] = place, end
-            count += 1
-            place = end
-        else:
-            place += 1
-    return found[:count]
+@compiled
+def _find_brackets(d, t, m, first, last, work):
+    found = rows_in(m, work, (last - first) // 3 + 1, 2)
+    return found[: find_spans(d, t, m, first, first, last, d[at.BRACKETED], found)]
 
 
-@njit(cache=True)
+@compiled
 def _take_indicator(d, part, total):
     if total[M_INDICATOR] < 0 or part[M_DISPOSITION] == COMPARISON:
         return
@@ -159,16 +157,12 @@ def _take_indicator(d, part, total):
             part[M_DISPOSITION] = PROFILE
 
 
-@njit(cache=True)
-def _name_part(k, d, t, m, low, start, row, pool, pool_count, between):
+@compiled
+def _name_part(d, t, m, low, start, row, pool, pool_count, between):
     """The words between the last edge before a part and its number, without what names nothing."""
-    end, place, first = row[M_START], start, start
-    while place < end:
-        after = match_at(d, t, m, start, place, end, d[at.PART_EDGE])
-        if after > place:
-            place = first = after
-        else:
-            place += 1
+    end, first = row[M_START], start
+    while first < end and search(d, t, m, start, first, end, d[at.PART_EDGE]) >= 0:
+        first = m[1]
     size = max(0, end - first)
     for offset in range(size):
         between[offset] = t[first + offset]

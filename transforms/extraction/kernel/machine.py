@@ -10,8 +10,8 @@ Not here: how programs are made (`programs`).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.expression_trees import END, START, VERY_END
 from transforms.extraction.kernel.layout import NO, YES
 from transforms.extraction.kernel.programs import (
@@ -25,15 +25,20 @@ from transforms.extraction.kernel.programs import (
     BEHIND_NOT,
     CHARACTER,
     DISPATCH,
+    FIRST_ROW,
     GREEDY,
+    HEADER,
     JUMP,
     LAZY,
     MARK,
     MOST_REGISTERS,
     MOST_SLOTS,
     NOT_END,
+    SECOND_ROW,
     SET,
+    SLOTS,
     SPLIT,
+    TAIL_ROW,
     UNLESS,
 )
 
@@ -47,20 +52,22 @@ _STACK = MOST_SLOTS + 2 * MOST_REGISTERS
 _ENTRY = 4
 MEMORY = 1 << 16
 _LIMIT = MEMORY - 2 * _ENTRY
+# Behind it is room for whoever calls, as much as `work_size` tells; nobody else uses it meanwhile.
+WORK = MEMORY
 _CHOICE, _RUN, _LAZY, _UNMARK, _LIST = 0, 1, 2, 3, 4
 NEWLINE = 10
 # What `search` and `match_at` say when the stack is full: the text is read by the other engine.
 OVERFLOW = -2
 
 
-@njit(cache=True)
+@compiled
 def holds(d, row, character):
     """Whether a character is in the set whose bits stand at `row`."""
     symbol = (character >> CODE_BITS) & SYMBOL_MASK
     return (d[row + (symbol >> 6)] >> (symbol & 63)) & 1 != 0
 
 
-@njit(cache=True)
+@compiled
 def _run(d, t, m, low, start, high, pc, must_end):
     """End of a match that begins at `start`, or -1; `must_end`: only a match up to `high` counts."""
     position = start
@@ -258,53 +265,68 @@ def _run(d, t, m, low, start, high, pc, must_end):
                 m[m[top + 1]] = m[top + 2]
 
 
-@njit(cache=True)
+@compiled
 def _clear(d, m, program):
-    for slot in range(2, d[program + 1]):
+    for slot in range(2, d[program + SLOTS]):
         m[slot] = -1
 
 
-@njit(cache=True)
+@compiled
+def _may_begin(d, t, start, high, program):
+    """Whether the two characters at a place can begin a match."""
+    row = d[program + FIRST_ROW]
+    if row < 0:
+        return True
+    if start >= high or not holds(d, row, t[start]):
+        return False
+    row = d[program + SECOND_ROW]
+    return row < 0 or (start + 1 < high and holds(d, row, t[start + 1]))
+
+
+@compiled
 def match_at(d, t, m, low, start, high, program):
     """End of the match of a program that begins at `start`, or -1."""
-    if start > high:
-        return np.int64(-1)
-    row = d[program]
-    if row >= 0 and (start >= high or not holds(d, row, t[start])):
+    if start > high or not _may_begin(d, t, start, high, program):
         return np.int64(-1)
     _clear(d, m, program)
-    end = _run(d, t, m, low, start, high, program + 2, NO)
+    end = _run(d, t, m, low, start, high, program + HEADER, NO)
     m[0] = start
     m[1] = end
     return end
 
 
-@njit(cache=True)
+@compiled
 def fullmatch(d, t, m, low, start, high, program):
     """Whether a program matches all from `start` to `high`."""
-    if start > high:
-        return False
-    row = d[program]
-    if row >= 0 and (start >= high or not holds(d, row, t[start])):
+    if start > high or not _may_begin(d, t, start, high, program):
         return False
     _clear(d, m, program)
     m[0] = start
     m[1] = high
-    return _run(d, t, m, low, start, high, program + 2, YES) >= 0
+    return _run(d, t, m, low, start, high, program + HEADER, YES) >= 0
 
 
-@njit(cache=True)
+@compiled
 def search(d, t, m, low, start, high, program):
     """Where the first match at or after `start` begins, or -1; m[1] is its end."""
-    row = d[program]
-    for place in range(start, high + 1):
-        if row >= 0:
-            if place == high:
-                break
-            if not holds(d, row, t[place]):
-                continue
+    tail = d[program + TAIL_ROW]
+    if tail >= 0:
+        # A match reaches to the end, and so does every character in it.
+        place = high
+        while place > start and holds(d, tail, t[place - 1]):
+            place -= 1
+        start = max(start, place)
+    row, second = d[program + FIRST_ROW], d[program + SECOND_ROW]
+    last = high if row < 0 else high - 1
+    if second >= 0:
+        last = high - 2
+    for place in range(start, last + 1):
+        if row >= 0 and not holds(d, row, t[place]):
+            continue
+        if second >= 0 and not holds(d, second, t[place + 1]):
+            continue
         _clear(d, m, program)
-        end = _run(d, t, m, low, place, high, program + 2, NO)
+        end = _run(d, t, m, low, place, high, program + HEADER, NO)
         if end >= 0:
             m[0] = place
             m[1] = end

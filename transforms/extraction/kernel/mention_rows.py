@@ -6,14 +6,15 @@ Here: what fills a row. Not here: what is decided before (`reading`), implied va
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.choosing import outcome_named
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     COMPARISON,
     END,
     FACT,
+    FLOAT_COLUMNS,
     GROUP,
     HIGH,
     LEFT_START,
@@ -52,15 +53,20 @@ from transforms.extraction.kernel.layout import (
     VALUE,
     ZERO,
 )
+from transforms.extraction.kernel.machine import WORK
 from transforms.extraction.kernel.number_values import decoy_value
 from transforms.extraction.kernel.numerals import end_of_numeral
-from transforms.extraction.kernel.stretches import bisect_left, code, is_kind, strip_end, strip_start
+from transforms.extraction.kernel.pointers import rows_in
+from transforms.extraction.kernel.stretches import bisect_left, code, copy_numbers, is_kind, strip_end, strip_start
 
 _LONGEST_CLAUSE, _LONGEST_LINE = 120, 240
 _NEWLINE = 10
+# Of a key for sorting: start, order on one span, index of the row.
+_ORDER_BITS, _INDEX_BITS = 8, 24
+_INDEX_MASK = (1 << _INDEX_BITS) - 1
 
 
-@njit(cache=True)
+@compiled
 def _set_clause(t, low, high, clause_ends, clause_count, row):
     start, end = row[M_START], row[M_END]
     place = bisect_left(clause_ends, clause_count, start, ZERO)
@@ -70,13 +76,13 @@ def _set_clause(t, low, high, clause_ends, clause_count, row):
     strip_clause(t, max(left, start - _LONGEST_CLAUSE), min(right, end + _LONGEST_CLAUSE), row)
 
 
-@njit(cache=True)
+@compiled
 def strip_clause(t, left, right, row):
     right = strip_end(t, left, max(left, right))
     row[M_CLAUSE_START], row[M_CLAUSE_END] = strip_start(t, left, right), right
 
 
-@njit(cache=True)
+@compiled
 def begin_row(row, start, end, unit_end, order):
     for column in range(MENTION_COLUMNS):
         row[column] = -1
@@ -87,9 +93,9 @@ def begin_row(row, start, end, unit_end, order):
     row[M_QUALIFIER] = 0
 
 
-@njit(cache=True)
+@compiled
 def add_decoy(
-    k, d, t, low, high, clause_ends, clause_count, row, floats, start, end, has_value, value, unit, reason, rule
+    d, t, low, high, clause_ends, clause_count, row, floats, start, end, has_value, value, unit, reason, rule
 ):
     begin_row(row, start, end, end, 1)
     floats[VALUE] = floats[LOW] = floats[HIGH] = value if has_value else np.nan
@@ -98,17 +104,16 @@ def add_decoy(
     _set_clause(t, low, high, clause_ends, clause_count, row)
 
 
-@njit(cache=True)
-def _copy_word(k, d, word, pool, pool_count):
+@compiled
+def _copy_word(d, word, pool, pool_count):
     string = d[d[at.WORD_SURFACES] + word]
     for offset in range(d[string]):
         pool[pool_count + offset] = d[string + 1 + offset]
     return pool_count + d[string]
 
 
-@njit(cache=True)
+@compiled
 def fill_mention(
-    k,
     d,
     t,
     low,
@@ -131,7 +136,7 @@ def fill_mention(
     order,
 ):
     begin_row(row, number[START], number[END], number[UNIT_END], order)
-    floats[:] = floats_of_number
+    copy_numbers(floats_of_number, floats, FLOAT_COLUMNS)
     row[M_UNIT], row[M_GROUP], row[M_QUALIFIER] = number[UNIT], number[GROUP], number[QUALIFIER]
     indicator = d[d[d[at.RULES] + rule] + 1] if rule >= 0 else np.int64(-1)
     if disposition == FACT and rule >= 0 and d[d[at.STOCKS] + indicator] != 0:
@@ -145,42 +150,69 @@ def fill_mention(
     row[M_PERIOD_KIND], row[M_PERIOD], row[M_PERIOD_END] = period[0], period[1], period[2]
     row[M_LEFT_START] = frame[LEFT_START]
     if rule >= 0:
-        word = outcome_named(k, d, rule, words, frame)
+        word = outcome_named(d, rule, words, frame)
         if word >= 0:
             row[M_BREAKDOWN] = pool_count
-            pool_count = _copy_word(k, d, word, pool, pool_count)
+            pool_count = _copy_word(d, word, pool, pool_count)
             row[M_BREAKDOWN_END] = pool_count
     _set_clause(t, low, high, clause_ends, clause_count, row)
     return pool_count
 
 
-@njit(cache=True)
-def sort_rows(rows, floats, first, last):
-    """Order rows by start, then by their order on one span; they are nearly in order."""
-    for index in range(first + 1, last):
-        place = index
-        start, order = rows[index, M_START], rows[index, M_ORDER]
-        while place > first and (
-            rows[place - 1, M_START] > start or (rows[place - 1, M_START] == start and rows[place - 1, M_ORDER] > order)
-        ):
-            place -= 1
-        if place < index:
-            row, numbers = rows[index].copy(), floats[index].copy()
-            for other in range(index, place, -1):
-                rows[other, :] = rows[other - 1, :]
-                floats[other, :] = floats[other - 1, :]
-            rows[place, :] = row
-            floats[place, :] = numbers
+@compiled
+def sort_rows(m, low, rows, floats, count, sorted_rows, sorted_floats):
+    """Copy rows in order of start, then of their order on one span; they are a few runs that are in order."""
+    keys, spare = rows_in(m, WORK, count, 1), rows_in(m, WORK + count, count, 1)
+    for index in range(count):
+        keys[index] = ((rows[index, M_START] - low) << _ORDER_BITS | rows[index, M_ORDER]) << _INDEX_BITS | index
+    while _merge_runs(keys, spare, count) > 1:
+        pass
+    for place in range(count):
+        index = keys[place] & _INDEX_MASK
+        copy_numbers(rows[index], sorted_rows[place], MENTION_COLUMNS)
+        copy_numbers(floats[index], sorted_floats[place], FLOAT_COLUMNS)
 
 
-@njit(cache=True)
-def add_furniture(k, d, t, m, room, low, high, rows, floats, row_count):
+@compiled
+def _merge_runs(keys, spare, count):
+    """Merge each two runs of keys; returns how many there are then."""
+    runs, start = 0, 0
+    while start < count:
+        middle = _end_of_run(keys, start, count)
+        last = _end_of_run(keys, middle, count)
+        if middle == count and start == 0:
+            return 1
+        left, right = start, middle
+        for place in range(start, last):
+            if right == last or (left < middle and keys[left] < keys[right]):
+                spare[place] = keys[left]
+                left += 1
+            else:
+                spare[place] = keys[right]
+                right += 1
+        runs += 1
+        start = last
+    for place in range(count):
+        keys[place] = spare[place]
+    return runs
+
+
+@compiled
+def _end_of_run(keys, start, count):
+    end = start + 1
+    while end < count and keys[end - 1] < keys[end]:
+        end += 1
+    return min(end, count)
+
+
+@compiled
+def add_furniture(d, t, m, room, low, high, rows, floats, row_count):
     """Add the numbers of page furniture; returns the number of rows, -1 where a value could not be told."""
     reached = low
     for start in range(low, high):
         if not is_kind(t, start, NUMERAL) or start < reached:
             continue
-        end, form = end_of_numeral(k, d, t, m, low, start, high)
+        end, form = end_of_numeral(d, t, m, low, start, high)
         if end < 0:
             continue
         reached = end
@@ -191,7 +223,7 @@ def add_furniture(k, d, t, m, room, low, high, rows, floats, row_count):
             return -1
         row = rows[row_count]
         begin_row(row, start, end, end, 1)
-        floats[row_count, :] = value if has_value else np.nan
+        floats[row_count, VALUE] = floats[row_count, LOW] = floats[row_count, HIGH] = value if has_value else np.nan
         row[M_UNIT], row[M_GROUP] = -1, d[at.GROUP_NONE]
         row[M_DISPOSITION], row[M_REASON], row[M_RULE] = NOT_METRIC, d[at.REASON_PAGE_CHROME], d[at.RULE_FURNITURE]
         left, right = start, end

@@ -6,20 +6,25 @@ Here: `compose`, `write_plain`, which append a name to a pool of code points. No
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import codes_of
+from transforms.extraction.kernel.machine import WORK
 from transforms.extraction.kernel.name_words import copy_string, says_held
+from transforms.extraction.kernel.pointers import rows_in
+from transforms.extraction.kernel.stretches import copy_numbers
 from transforms.extraction.phrase_words import ACTOR, BREAK, LIGHT_FOR_PERSONS, OTHER_NOUN, SELF, SOFT, VERB
 
 # Columns of a token, of what is known of a stretch.
 KIND, TEXT, TEXT_SIZE, SURFACE, SURFACE_SIZE, MAKES = range(6)
 TOKENS, LETTERS, HAS_NOUN, HAS_VERB, HAS_LIGHT, IS_PLAIN = range(6)
+# Columns of a part of a name: kind, text and its length.
+PART_COLUMNS = 3
 (_BAR,) = codes_of("|")
 
 
-@njit(cache=True)
+@compiled
 def _compare(q, first, first_size, second, second_size):
     """-1, 0 or 1 as one text stands before another."""
     for offset in range(min(first_size, second_size)):
@@ -30,7 +35,7 @@ def _compare(q, first, first_size, second, second_size):
     return -1 if first_size < second_size else 1
 
 
-@njit(cache=True)
+@compiled
 def _insert(q, parts, count, kind, text, size):
     """Put a part into a sorted set of parts; returns the new count."""
     place = 0
@@ -44,17 +49,18 @@ def _insert(q, parts, count, kind, text, size):
             break
         place += 1
     for other in range(count, place, -1):
-        parts[other, :] = parts[other - 1, :]
+        copy_numbers(parts[other - 1], parts[other], PART_COLUMNS)
     parts[place, 0], parts[place, 1], parts[place, 2] = kind, text, size
     return count + 1
 
 
-@njit(cache=True)
-def compose(d, q, tokens, first, last, state, group, pool, pool_count):
+@compiled
+def compose(d, m, q, tokens, first, last, state, group, pool, pool_count):
     """Append the name that tokens make; returns the count of the pool."""
     size = last - first + 1
-    verbs, nouns = np.zeros((size, 3), dtype=np.int64), np.zeros((size, 3), dtype=np.int64)
-    softs = np.zeros((size, 3), dtype=np.int64)
+    room = size * PART_COLUMNS
+    verbs, nouns = rows_in(m, WORK, size, PART_COLUMNS), rows_in(m, WORK + room, size, PART_COLUMNS)
+    softs, ordered = rows_in(m, WORK + 2 * room, size, PART_COLUMNS), rows_in(m, WORK + 3 * room, size, PART_COLUMNS)
     verb_count = noun_count = soft_count = 0
     light, has_light, has_other_light = -1, False, False
     actor, is_open, last_verb = -1, False, -1
@@ -92,7 +98,7 @@ def compose(d, q, tokens, first, last, state, group, pool, pool_count):
         else:
             is_open = False
             if kind == VERB or (kind == LIGHT_FOR_PERSONS and not persons):
-                verbs[verb_count, 1], verbs[verb_count, 2] = text, text_size
+                verbs[verb_count, 0], verbs[verb_count, 1], verbs[verb_count, 2] = 0, text, text_size
                 verb_count += 1
             elif kind == BREAK:
                 if text_size > 0:
@@ -112,14 +118,14 @@ def compose(d, q, tokens, first, last, state, group, pool, pool_count):
             is_held = True
         elif has_light and not (noun_count > 0 and not has_other_light):
             if light >= 0:
-                verbs[0, 1], verbs[0, 2] = tokens[light, TEXT], tokens[light, TEXT_SIZE]
+                verbs[0, 0], verbs[0, 1], verbs[0, 2] = 0, tokens[light, TEXT], tokens[light, TEXT_SIZE]
                 verb_count = 1
             else:
                 is_held = True
     if is_held:
         begin = state[LETTERS]
         copy_string(d, q, state, d[at.HELD])
-        verbs[0, 1], verbs[0, 2] = begin, state[LETTERS] - begin
+        verbs[0, 0], verbs[0, 1], verbs[0, 2] = 0, begin, state[LETTERS] - begin
         verb_count = 1
     if noun_count == 0:
         only_held = verb_count == 1 and _is_text_held(d, q, verbs[0])
@@ -130,11 +136,11 @@ def compose(d, q, tokens, first, last, state, group, pool, pool_count):
     begin = pool_count
     if actor >= 0:
         pool_count = _write(q, tokens[actor, TEXT], tokens[actor, TEXT_SIZE], pool, pool_count)
-    pool_count = _write_parts(q, verbs, verb_count, pool, pool_count, begin)
-    return _write_parts(q, nouns, noun_count, pool, pool_count, begin)
+    pool_count = _write_parts(q, verbs, verb_count, ordered, pool, pool_count, begin)
+    return _write_parts(q, nouns, noun_count, ordered, pool, pool_count, begin)
 
 
-@njit(cache=True)
+@compiled
 def _is_text_held(d, q, part):
     string = d[at.HELD]
     if part[2] != d[string]:
@@ -145,15 +151,15 @@ def _is_text_held(d, q, part):
     return True
 
 
-@njit(cache=True)
+@compiled
 def _write(q, text, size, pool, pool_count):
     for offset in range(size):
         pool[pool_count + offset] = q[text + offset]
     return pool_count + size
 
 
-@njit(cache=True)
-def _write_parts(q, parts, count, pool, pool_count, begin):
+@compiled
+def _write_parts(q, parts, count, ordered, pool, pool_count, begin):
     """Append a part of a name: one text, or several in their order, each once."""
     sizes = 0
     for index in range(count):
@@ -165,7 +171,7 @@ def _write_parts(q, parts, count, pool, pool_count, begin):
         pool_count += 1
     if count == 1:
         return _write(q, parts[0, 1], parts[0, 2], pool, pool_count)
-    ordered, kept = np.zeros((count, 3), dtype=np.int64), 0
+    kept = 0
     for index in range(count):
         kept = _insert(q, ordered, kept, parts[index, 0], parts[index, 1], parts[index, 2])
     for index in range(kept):
@@ -173,7 +179,7 @@ def _write_parts(q, parts, count, pool, pool_count, begin):
     return pool_count
 
 
-@njit(cache=True)
+@compiled
 def _has_another(tokens, first, last, index, last_verb, persons):
     for place in range(last_verb if persons else first, last):
         if place != index and tokens[place, KIND] >= SELF:
@@ -181,7 +187,7 @@ def _has_another(tokens, first, last, index, last_verb, persons):
     return False
 
 
-@njit(cache=True)
+@compiled
 def write_plain(d, q, tokens, first, last, adds_held, pool, pool_count):
     """Append the name that one verb and one noun alone make."""
     if adds_held:

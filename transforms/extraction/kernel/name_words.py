@@ -9,11 +9,12 @@ Not here: how the words make a name (`name_making`).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import LETTER, NAME_WORD_SIGN, NONE, ZERO, codes_of
-from transforms.extraction.kernel.machine import holds, match_at
+from transforms.extraction.kernel.machine import WORK, holds, match_at, search
+from transforms.extraction.kernel.pointers import rows_in
 from transforms.extraction.kernel.stretches import code, is_kind, is_listed, starts_with
 from transforms.extraction.kernel.words import longest_word
 from transforms.extraction.phrase_words import ACTOR, BREAK, FILLER, LIGHT, MODE, OTHER_NOUN, SELF, SOFT, VERB
@@ -28,7 +29,7 @@ _YEAR, _MONTH, _DAY, _ZU, _ZHI = codes_of("年月日组织")
 _ROAD, _WAY, _SOCIAL, _QUARTER = codes_of("街道社区")
 
 
-@njit(cache=True)
+@compiled
 def push(tokens, state, kind, text, text_size, surface, surface_size, makes):
     row = tokens[state[TOKENS]]
     row[KIND], row[TEXT], row[TEXT_SIZE] = kind, text, text_size
@@ -36,7 +37,7 @@ def push(tokens, state, kind, text, text_size, surface, surface_size, makes):
     state[TOKENS] += 1
 
 
-@njit(cache=True)
+@compiled
 def _push_string(d, tokens, q, state, kind, mode, string, surface, makes):
     """A token with a text of the tables, after a mode if there is one; `surface`: a string of the tables or -1."""
     text = state[LETTERS]
@@ -50,14 +51,14 @@ def _push_string(d, tokens, q, state, kind, mode, string, surface, makes):
     push(tokens, state, kind, text, text_end - text, text_end, state[LETTERS] - text_end, makes)
 
 
-@njit(cache=True)
+@compiled
 def copy_string(d, q, state, string):
     for offset in range(d[string]):
         q[state[LETTERS] + offset] = d[string + 1 + offset]
     state[LETTERS] += d[string]
 
 
-@njit(cache=True)
+@compiled
 def _push_stretch(tokens, q, state, mode, s, start, end):
     """A noun of the letters of a stretch."""
     text = state[LETTERS]
@@ -70,27 +71,27 @@ def _push_stretch(tokens, q, state, mode, s, start, end):
     push(tokens, state, _OTHER_NOUN, text, state[LETTERS] - text, ZERO, ZERO, ZERO)
 
 
-@njit(cache=True)
+@compiled
 def substitute(d, m, s, size, program, mark):
     """Replace in place what a program matches by `mark`, or by nothing where it is 0; returns the new length."""
     # Matching must see the stretch as it was: what is written lies behind what is read.
     read, written = 0, 0
     while read < size:
-        end = match_at(d, s, m, ZERO, read, size, program)
-        if end > read:
-            if mark != 0:
-                s[written] = mark
-                written += 1
-            read = end
-        else:
-            s[written] = s[read]
+        found = search(d, s, m, ZERO, read, size, program)
+        for place in range(read, found if found >= 0 else size):
+            s[written] = s[place]
             written += 1
-            read += 1
+        if found < 0:
+            break
+        if mark != 0:
+            s[written] = mark
+            written += 1
+        read = m[1]
     return written
 
 
-@njit(cache=True)
-def read_stretch(k, d, m, s, size, found, tokens, q, state):
+@compiled
+def read_stretch(d, m, s, size, found, tokens, q, state):
     """Append the words of s[:size] to `tokens`; returns the first of them. `state` tells what they are together."""
     first = state[TOKENS]
     for place in range(size):
@@ -101,7 +102,7 @@ def read_stretch(k, d, m, s, size, found, tokens, q, state):
     count, place = 0, 0
     starts, nodes, ends = d[at.NAME_WORD_STARTS], d[at.NAME_WORD_NODES], d[at.NAME_WORD_ENDS]
     while place < size:
-        word, after = longest_word(k, d, s, place, size, NAME_WORD_SIGN, starts, nodes, ends)
+        word, after = longest_word(d, s, place, size, NAME_WORD_SIGN, starts, nodes, ends)
         if word >= 0:
             found[count, 0], found[count, 1], found[count, 2] = place, after, word
             count += 1
@@ -167,12 +168,12 @@ def read_stretch(k, d, m, s, size, found, tokens, q, state):
                 tokens[index, SURFACE_SIZE], tokens[index, MAKES] = 0, 0
                 break
     if verbs > 1:
-        _find_main_verbs(tokens, first, state[TOKENS])
+        _find_main_verbs(m, tokens, first, state[TOKENS])
     describe(d, q, tokens, first, state[TOKENS], state)
     return first
 
 
-@njit(cache=True)
+@compiled
 def _is_plain_noun(d, s, start, end):
     """Only letters, and none of those that are looked at."""
     for place in range(start, end):
@@ -181,7 +182,7 @@ def _is_plain_noun(d, s, start, end):
     return True
 
 
-@njit(cache=True)
+@compiled
 def describe(d, q, tokens, first, last, state):
     """Set what is known of a stretch or of several."""
     has_noun, has_verb, has_light, is_plain = 0, 0, 0, 1
@@ -210,7 +211,7 @@ def describe(d, q, tokens, first, last, state):
     state[HAS_NOUN], state[HAS_VERB], state[HAS_LIGHT], state[IS_PLAIN] = has_noun, has_verb, has_light, is_plain
 
 
-@njit(cache=True)
+@compiled
 def says_held(d, q, token):
     """Whether a token is 开展."""
     string = d[at.HELD]
@@ -222,7 +223,7 @@ def says_held(d, q, token):
     return True
 
 
-@njit(cache=True)
+@compiled
 def _read_gap(d, m, s, room, start, end, tokens, q, state, first, mode, next_kind):
     """Add what stands between known words as a noun; returns the mode that waits for a verb."""
     # Behind the stretch is room for a copy of the gap.
@@ -270,7 +271,7 @@ def _read_gap(d, m, s, room, start, end, tokens, q, state, first, mode, next_kin
     return waiting if waiting != 0 else mode
 
 
-@njit(cache=True)
+@compiled
 def _make_told(q, tokens, state):
     """Give the last token, a break, the text 等."""
     q[state[LETTERS]] = _SUCH
@@ -278,7 +279,7 @@ def _make_told(q, tokens, state):
     tokens[state[TOKENS] - 1, TEXT_SIZE] = 1
 
 
-@njit(cache=True)
+@compiled
 def _add_piece(d, g, start, end, tokens, q, state, first, mode, next_kind):
     letters = 0
     last = np.int64(0)
@@ -309,7 +310,7 @@ def _add_piece(d, g, start, end, tokens, q, state, first, mode, next_kind):
     return np.int64(0)
 
 
-@njit(cache=True)
+@compiled
 def _is_noun_here(s, start, end, size, tokens, state, first):
     if end == size:
         if state[TOKENS] == first or tokens[state[TOKENS] - 1, KIND] < SELF:
@@ -318,10 +319,10 @@ def _is_noun_here(s, start, end, size, tokens, state, first):
     return start > 0 and code(s, start - 1) == _OF
 
 
-@njit(cache=True)
-def _find_main_verbs(tokens, first, last):
+@compiled
+def _find_main_verbs(m, tokens, first, last):
     start = first
-    kept = np.zeros(last - first, dtype=np.uint8)
+    kept = rows_in(m, WORK, last - first, 1)
     for end in range(first, last + 1):
         if end < last and tokens[end, KIND] != BREAK:
             continue
@@ -340,7 +341,8 @@ def _find_main_verbs(tokens, first, last):
                 main = acted
             elif latest == end - 1 and earliest != start:
                 main = latest
-            kept[:] = 0
+            for place in range(start, end):
+                kept[place - first] = 0
             kept[main - first] = 1
             beside = main - 1
             while beside >= start and tokens[beside, KIND] == VERB:
@@ -365,7 +367,7 @@ def _find_main_verbs(tokens, first, last):
         start = end + 1
 
 
-@njit(cache=True)
+@compiled
 def _end_of_place(d, m, s, size, found, count):
     has_sign = False
     for place in range(size):

@@ -7,28 +7,30 @@ Here: `name_counted`, `name_stated`, which append a name to a pool of code point
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import DECIMAL, LETTER, NO, ZERO, codes_of
 from transforms.extraction.kernel.machine import holds, match_at, search
 from transforms.extraction.kernel.name_making import compose, write_plain
 from transforms.extraction.kernel.name_words import describe, push, read_stretch, substitute
-from transforms.extraction.kernel.stretches import code, is_kind, is_listed
+from transforms.extraction.kernel.pointers import local_numbers, rows_in
+from transforms.extraction.kernel.stretches import code, copy_numbers, is_kind, is_listed
 from transforms.extraction.phrase_words import BREAK, FILLER, OTHER_NOUN, SELF, SOFT, VERB
 
 _BREAK, _FILLER, _OTHER_NOUN, _VERB = map(np.int64, (BREAK, FILLER, OTHER_NOUN, VERB))
 # Columns of a token, of what is known of a stretch.
 KIND, TEXT, TEXT_SIZE, SURFACE, SURFACE_SIZE, MAKES = range(6)
+TOKEN_COLUMNS = 6
 TOKENS, LETTERS, HAS_NOUN, HAS_VERB, HAS_LIGHT, IS_PLAIN = range(6)
+_ROOM_FOR_CUTS = 124
 _LEFT_REACH, _RIGHT_REACH, _BACK_REACH, _CLAUSES_BACK = 40, 24, 60, 5
 _WORN_LETTERS, _AROUND = 12, 120
 (_LISTED,) = codes_of("、")
 
 
-@njit(cache=True)
+@compiled
 def _own_words(
-    k,
     d,
     m,
     left_first,
@@ -58,7 +60,7 @@ def _own_words(
     if right_size == 0 or (has_noun and (has_verb or has_light or is_happened or is_percent)):
         _append(tokens, state, start, left_last)
         return first
-    after_first = read_stretch(k, d, m, right, right_size, found, tokens, q, state)
+    after_first = read_stretch(d, m, right, right_size, found, tokens, q, state)
     after_last = after_first
     while after_last < state[TOKENS] and tokens[after_last, KIND] != BREAK:
         after_last += 1
@@ -81,7 +83,7 @@ def _own_words(
     return first
 
 
-@njit(cache=True)
+@compiled
 def _end_of_counted_persons(tokens, first, last):
     for index in range(first + 1, last):
         if tokens[index, KIND] == VERB:
@@ -92,14 +94,14 @@ def _end_of_counted_persons(tokens, first, last):
     return last
 
 
-@njit(cache=True)
+@compiled
 def _append(tokens, state, first, last):
     for index in range(first, last):
-        tokens[state[TOKENS], :] = tokens[index, :]
+        copy_numbers(tokens[index], tokens[state[TOKENS]], TOKEN_COLUMNS)
         state[TOKENS] += 1
 
 
-@njit(cache=True)
+@compiled
 def _copy(t, start, end, s):
     """Copy a stretch; returns its length."""
     for place in range(start, end):
@@ -107,15 +109,15 @@ def _copy(t, start, end, s):
     return max(0, end - start)
 
 
-@njit(cache=True)
+@compiled
 def name_counted(
-    k, d, t, m, low, high, row_start, row_end, unit_end, group, left_start, s, found, tokens, q, state, pool, pool_count
+    d, t, m, low, high, row_start, row_end, unit_end, group, left_start, s, found, tokens, q, state, pool, pool_count
 ):
     """Append the name of what a number counts; returns the count of the pool, the same where there is none."""
     state[TOKENS] = state[LETTERS] = 0
     begin = max(left_start, row_start - _LEFT_REACH)
     goes_on = left_start > low and not holds(d, d[at.CLAUSE_MARKS], t[left_start - 1])
-    left_first = read_stretch(k, d, m, s, _copy(t, begin, row_start, s), found, tokens, q, state)
+    left_first = read_stretch(d, m, s, _copy(t, begin, row_start, s), found, tokens, q, state)
     left_last = state[TOKENS]
     has_noun, has_verb, has_light = state[HAS_NOUN] != 0, state[HAS_VERB] != 0, state[HAS_LIGHT] != 0
     is_plain = state[IS_PLAIN] != 0
@@ -136,16 +138,15 @@ def name_counted(
         if not has_noun and is_whole_by_verb:
             return write_plain(d, q, tokens, left_first, left_last, NO, pool, pool_count)
     size = _copy(t, unit_end, right_end, s)
-    own = _own_words(k, d, m, left_first, left_last, s, size, group, goes_on, found, tokens, q, state)
+    own = _own_words(d, m, left_first, left_last, s, size, group, goes_on, found, tokens, q, state)
     own_last = state[TOKENS]
     has_noun, has_verb, has_light = state[HAS_NOUN] != 0, state[HAS_VERB] != 0, state[HAS_LIGHT] != 0
     is_whole = has_noun or (has_verb and is_whole_by_verb)
     if has_noun and not has_verb and mark == _LISTED:
         is_whole = False
     if is_whole:
-        return compose(d, q, tokens, own, own_last, state, group, pool, pool_count)
+        return compose(d, m, q, tokens, own, own_last, state, group, pool, pool_count)
     named = _name_by_context(
-        k,
         d,
         t,
         m,
@@ -165,22 +166,22 @@ def name_counted(
         pool_count,
     )
     if named == pool_count:
-        named = compose(d, q, tokens, own, own_last, state, group, pool, pool_count)
+        named = compose(d, m, q, tokens, own, own_last, state, group, pool, pool_count)
     if named == pool_count:
         named = _write_letters_around(d, t, low, high, row_start, row_end, unit_end, pool, pool_count)
     return named
 
 
-@njit(cache=True)
+@compiled
 def _name_by_context(
-    k, d, t, m, low, left_start, group, own, own_last, has_noun, is_told, s, found, tokens, q, state, pool, pool_count
+    d, t, m, low, left_start, group, own, own_last, has_noun, is_told, s, found, tokens, q, state, pool, pool_count
 ):
     back = max(low, left_start - _BACK_REACH)
     for place in range(left_start - 1, back - 1, -1):
         if holds(d, d[at.NAME_SENTENCE_ENDS], t[place]):
             back = np.int64(place + 1)
             break
-    cuts = np.zeros((_BACK_REACH + 2, 2), dtype=np.int64)
+    cuts = rows_in(local_numbers(_ROOM_FOR_CUTS), ZERO, _BACK_REACH + 2, 2)
     count, place, piece = 0, back, back
     while place < left_start:
         after = match_at(d, t, m, back, place, left_start, d[at.NAME_COMMA])
@@ -197,10 +198,10 @@ def _name_by_context(
         digits = start
         while digits < end and not is_kind(t, digits, DECIMAL):
             digits += 1
-        earlier = read_stretch(k, d, m, s, _copy(t, start, digits, s), found, tokens, q, state)
+        earlier = read_stretch(d, m, s, _copy(t, start, digits, s), found, tokens, q, state)
         if state[HAS_NOUN] == 0 and state[HAS_VERB] == 0:
             size = substitute(d, m, s, _copy(t, start, end, s), d[at.COUNTED_BEFORE], d[at.LIST_CHARACTER])
-            earlier = read_stretch(k, d, m, s, size, found, tokens, q, state)
+            earlier = read_stretch(d, m, s, size, found, tokens, q, state)
         earlier_last, first = state[TOKENS], state[TOKENS]
         if not has_noun and state[HAS_NOUN] != 0:
             for token in range(earlier, earlier_last):
@@ -209,17 +210,17 @@ def _name_by_context(
                     _append(tokens, state, token, token + 1)
             push(tokens, state, _BREAK, state[LETTERS], ZERO, ZERO, ZERO, ZERO)
             _append(tokens, state, own, own_last)
-            return compose(d, q, tokens, first, state[TOKENS], state, group, pool, pool_count)
+            return compose(d, m, q, tokens, first, state[TOKENS], state, group, pool, pool_count)
         if has_noun and state[HAS_VERB] != 0:
             for token in range(earlier, earlier_last):
                 if tokens[token, KIND] == VERB:
                     _append(tokens, state, token, token + 1)
             _append(tokens, state, own, own_last)
-            return compose(d, q, tokens, first, state[TOKENS], state, group, pool, pool_count)
+            return compose(d, m, q, tokens, first, state[TOKENS], state, group, pool, pool_count)
     return pool_count
 
 
-@njit(cache=True)
+@compiled
 def _write_letters_around(d, t, low, high, row_start, row_end, unit_end, pool, pool_count):
     start, end = row_start, unit_end
     while start > max(low, row_start - _AROUND) and not holds(d, d[at.CLAUSE_EDGES], t[start - 1]):
@@ -240,7 +241,7 @@ def _write_letters_around(d, t, low, high, row_start, row_end, unit_end, pool, p
     return pool_count
 
 
-@njit(cache=True)
+@compiled
 def _write_letters(t, start, end, passed, pool, pool_count):
     """Append the letters of a stretch but the first `passed`."""
     for place in range(start, end):
@@ -253,9 +254,9 @@ def _write_letters(t, start, end, passed, pool, pool_count):
     return pool_count
 
 
-@njit(cache=True)
+@compiled
 def name_stated(
-    k, d, t, m, clause_start, start, end, clause_end, group, s, other, found, tokens, q, state, pool, pool_count
+    d, t, m, clause_start, start, end, clause_end, group, s, other, found, tokens, q, state, pool, pool_count
 ):
     """Append the name of what a word without digits is said of; returns the count of the pool."""
     state[TOKENS] = state[LETTERS] = 0
@@ -272,9 +273,9 @@ def name_stated(
             q[letters] = code(other, place)
             letters += 1
     state[LETTERS] = letters
-    first = read_stretch(k, d, m, s, left, found, tokens, q, state)
-    own = _own_words(k, d, m, first, state[TOKENS], other, right, group, NO, found, tokens, q, state)
-    named = compose(d, q, tokens, own, state[TOKENS], state, group, pool, pool_count)
+    first = read_stretch(d, m, s, left, found, tokens, q, state)
+    own = _own_words(d, m, first, state[TOKENS], other, right, group, NO, found, tokens, q, state)
+    named = compose(d, m, q, tokens, own, state[TOKENS], state, group, pool, pool_count)
     if named == pool_count:
         for place in range(max(0, letters - _WORN_LETTERS), letters):
             pool[named] = q[place]

@@ -8,8 +8,8 @@ Not here: where numerals stand (`numerals`).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     DECIMAL_VALUE,
     FRACTION,
@@ -37,7 +37,7 @@ _NUMERAL_CODES = np.array(codes_of("零一二三四五六七八九〇两壹贰�
 _NUMERAL_VALUES = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 2, 1, 2, 3], dtype=np.int64)
 
 
-@njit(cache=True)
+@compiled
 def _digit_value(character):
     for place in range(len(_NUMERAL_CODES)):
         if _NUMERAL_CODES[place] == character:
@@ -45,7 +45,7 @@ def _digit_value(character):
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled
 def _scale_of(character):
     """Power of ten of 十百千万亿, or -1."""
     if character == _TEN:
@@ -61,7 +61,7 @@ def _scale_of(character):
     return -1
 
 
-@njit(cache=True)
+@compiled
 def _chinese_value(c, start, end):
     """Value of c[start:end], Chinese numerals without 点; -1 where it has none."""
     if start >= end:
@@ -106,7 +106,7 @@ def _chinese_value(c, start, end):
     return total + section + current
 
 
-@njit(cache=True)
+@compiled
 def _decimal_value(c, start, end):
     """Kind, mantissa and exponent of digits with at most one dot; whether they are few enough."""
     mantissa, exponent, is_behind, count = np.int64(0), np.int64(0), False, 0
@@ -130,7 +130,7 @@ def _decimal_value(c, start, end):
     return np.int64(DECIMAL_VALUE), mantissa, exponent, True
 
 
-@njit(cache=True)
+@compiled
 def _numeral_value(d, t, c, start, end):
     """Kind, mantissa, exponent of folded t[start:end], and whether they could be told; `c` is room for it."""
     size = 0
@@ -197,7 +197,7 @@ def _numeral_value(d, t, c, start, end):
     return np.int64(DECIMAL_VALUE), value, exponent, True
 
 
-@njit(cache=True)
+@compiled
 def _mixed_value(c, size):
     """1万2千, 1万2千3百: the value, or -1."""
     place, value = 0, np.int64(0)
@@ -216,7 +216,7 @@ def _mixed_value(c, size):
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled
 def is_too_large(mantissa, exponent):
     """Above 10 to the power of 15."""
     if mantissa == 0:
@@ -227,7 +227,7 @@ def is_too_large(mantissa, exponent):
     return room <= 18 and mantissa > _POWERS[room]
 
 
-@njit(cache=True)
+@compiled
 def as_float(mantissa, exponent):
     """The float nearest to a decimal fraction, and whether one rounding gives it."""
     if mantissa >= _EXACT or exponent > 22 or exponent < -22:
@@ -237,7 +237,7 @@ def as_float(mantissa, exponent):
     return float(mantissa) * _FLOAT_POWERS[exponent], True
 
 
-@njit(cache=True)
+@compiled
 def _share_of(t, start, end):
     """Place of the sign that parts a fraction: / or 分之."""
     for place in range(start, end):
@@ -247,7 +247,7 @@ def _share_of(t, start, end):
     return start
 
 
-@njit(cache=True)
+@compiled
 def read_value(d, t, c, start, end, form):
     """Kind, mantissa, exponent, quotient (for kind QUOTIENT), whether it is a share, whether it could be told."""
     quotient = 0.0
@@ -287,7 +287,7 @@ def read_value(d, t, c, start, end, form):
     return kind, mantissa, exponent, quotient, False, is_told
 
 
-@njit(cache=True)
+@compiled
 def decoy_value(d, t, c, start, end, form):
     """Whether a numeral has a value, the value, and whether it could be told."""
     kind, mantissa, exponent, quotient, _, is_told = read_value(d, t, c, start, end, form)
@@ -303,7 +303,7 @@ def decoy_value(d, t, c, start, end, form):
     return True, value, is_exact
 
 
-@njit(cache=True)
+@compiled
 def next_value(mantissa, exponent):
     """One unit of the last digit that is not zero more."""
     if mantissa == 0:

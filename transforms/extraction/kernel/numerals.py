@@ -6,9 +6,9 @@ Here: `end_of_numeral`, `find_decoy`, `read_number`. Not here: values (`number_v
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     ABOUT,
     AT_LEAST,
@@ -51,8 +51,8 @@ _MORE, _MANY, _NEAR, _ONE, _UP = codes_of("余多近一起")
 _HAVE, _COME = codes_of("有来")
 
 
-@njit(cache=True)
-def end_of_numeral(k, d, t, m, low, start, high):
+@compiled
+def end_of_numeral(d, t, m, low, start, high):
     """End and form of the numeral at a place; form -1 where it is a part of a word, end -1 where none begins."""
     if is_kind(t, start, CHINESE_NUMERAL):
         end = match_at(d, t, m, low, start, high, d[at.CHINESE])
@@ -60,7 +60,7 @@ def end_of_numeral(k, d, t, m, low, start, high):
             return end, np.int64(PERCENT_WORDS)
         if m[d[at.CHINESE_FRACTION_WORDS]] >= 0:
             return end, np.int64(FRACTION_WORDS)
-        if _is_part_of_word(k, d, t, low, start, end, high):
+        if _is_part_of_word(d, t, low, start, end, high):
             return end, np.int64(-1)
         return end, np.int64(CHINESE)
     if start > low and (code(t, start - 1) == _DOT or is_kind(t, start - 1, DECIMAL)):
@@ -83,7 +83,7 @@ def end_of_numeral(k, d, t, m, low, start, high):
     return end, np.int64(DIGITS)
 
 
-@njit(cache=True)
+@compiled
 def _holding(d, t, filed, low, start, end, high):
     """Number of the filed expression around a numeral and whether there is one."""
     for turn in range(2):
@@ -105,8 +105,8 @@ def _holding(d, t, filed, low, start, end, high):
     return np.int64(-1), False
 
 
-@njit(cache=True)
-def _is_part_of_word(k, d, t, low, start, end, high):
+@compiled
+def _is_part_of_word(d, t, low, start, end, high):
     if end - start == 1:
         first = code(t, start)
         if start > low and holds(d, d[at.VAGUE_BEFORE], t[start - 1]):
@@ -118,8 +118,8 @@ def _is_part_of_word(k, d, t, low, start, end, high):
     return _holding(d, t, d[at.FILED_WORDS], low, start, end, high)[1]
 
 
-@njit(cache=True)
-def find_decoy(k, d, t, m, low, start, end, high, is_chinese):
+@compiled
+def find_decoy(d, t, m, low, start, end, high, is_chinese):
     """Reason and rule of the decoy that a numeral is, or -1 twice."""
     phrase, is_found = _holding(d, t, d[at.FILED_PHRASES], low, start, end, high)
     if is_found:
@@ -139,15 +139,15 @@ def find_decoy(k, d, t, m, low, start, end, high, is_chinese):
         while bits != 0:
             if bits & 1:
                 row = d[at.DECOYS] + 6 * place
-                if _fits_decoy(k, d, t, m, low, start, end, high, row):
+                if _fits_decoy(d, t, m, low, start, end, high, row):
                     return d[row + 4], d[row + 5]
             bits = np.int64(np.uint64(bits) >> np.uint64(1))
             place += 1
     return np.int64(-1), np.int64(-1)
 
 
-@njit(cache=True)
-def _fits_decoy(k, d, t, m, low, start, end, high, row):
+@compiled
+def _fits_decoy(d, t, m, low, start, end, high, row):
     if d[row] >= 0 and not fullmatch(d, t, m, low, start, end, d[row]):
         return False
     if d[row + 1] >= 0 and match_at(d, t, m, low, end, min(high, end + _REACH), d[row + 1]) < 0:
@@ -158,13 +158,13 @@ def _fits_decoy(k, d, t, m, low, start, end, high, row):
         last = code(t, end - 1)
         if last == _PERCENT or last == _PER_MILLE:
             return False
-        if match_unit(k, d, t, end + more_marker_length(k, d, t, m, low, end, high), high)[0] >= 0:
+        if match_unit(d, t, end + more_marker_length(d, t, m, low, end, high), high)[0] >= 0:
             return False
     return True
 
 
-@njit(cache=True)
-def more_marker_length(k, d, t, m, low, place, high):
+@compiled
+def more_marker_length(d, t, m, low, place, high):
     """Length of 余, 多, 有余 or 来 right after a numeral."""
     if place >= high:
         return np.int64(0)
@@ -175,8 +175,8 @@ def more_marker_length(k, d, t, m, low, place, high):
     return np.int64(0)
 
 
-@njit(cache=True)
-def match_unit(k, d, t, place, high):
+@compiled
+def match_unit(d, t, place, high):
     """Measure word at a place, its group and its end; -1 where there is none."""
     while place < high and is_space(t, place):
         place += 1
@@ -191,22 +191,22 @@ def match_unit(k, d, t, place, high):
     return np.int64(-1), np.int64(-1), np.int64(-1)
 
 
-@njit(cache=True)
-def read_number(k, d, t, m, c, low, start, end, high, form, n, x):
+@compiled
+def read_number(d, t, m, c, low, start, end, high, form, n, x):
     """Fill the columns `n` and floats `x` of a number; False where its value could not be told."""
-    after = end + more_marker_length(k, d, t, m, low, end, high)
+    after = end + more_marker_length(d, t, m, low, end, high)
     kind, mantissa, exponent, quotient, is_share, is_told = read_value(d, t, c, start, end, form)
     if not is_told:
         return False
     if is_share:
         unit, group, unit_end = d[at.UNIT_PERCENT], d[at.GROUP_PERCENT], end
     else:
-        unit, group, unit_end = match_unit(k, d, t, after, high)
+        unit, group, unit_end = match_unit(d, t, after, high)
         if unit < 0:
             group, unit_end = d[at.GROUP_NONE], after
     if kind == DECIMAL_VALUE and is_too_large(mantissa, exponent):
         kind = np.int64(NO_VALUE)
-    qualifier, has_more = _read_qualifier(k, d, t, m, low, start, end, unit_end, high)
+    qualifier, has_more = _read_qualifier(d, t, m, low, start, end, unit_end, high)
     n[START], n[END], n[UNIT_END] = start, end, unit_end
     n[UNIT], n[GROUP], n[FORM], n[QUALIFIER] = unit, group, form, qualifier
     n[MANTISSA], n[EXPONENT], n[VALUE_KIND] = mantissa, exponent, kind
@@ -238,13 +238,13 @@ def read_number(k, d, t, m, c, low, start, end, high, form, n, x):
     return is_exact
 
 
-@njit(cache=True)
-def _read_qualifier(k, d, t, m, low, start, end, unit_end, high):
+@compiled
+def _read_qualifier(d, t, m, low, start, end, unit_end, high):
     """The qualifier, and whether 余 or 多 stands inside the numeral."""
     for place in range(start, end):
         if code(t, place) == _MORE or code(t, place) == _MANY:
             return np.int64(AT_LEAST), True
-    if more_marker_length(k, d, t, m, low, end, high) > 0:
+    if more_marker_length(d, t, m, low, end, high) > 0:
         return np.int64(AT_LEAST), False
     for turn in range(2):
         place = unit_end if turn == 0 else end
@@ -257,7 +257,7 @@ def _read_qualifier(k, d, t, m, low, start, end, unit_end, high):
     return np.int64(EXACT), False
 
 
-@njit(cache=True)
+@compiled
 def _named(m, at_least, at_most):
     if m[at_least] >= 0:
         return np.int64(AT_LEAST)

@@ -6,9 +6,9 @@ Here: `link_sorts`, `link_categories`, `link_cells`. Not here: parts that words 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     COMPARISON,
     M_DISPOSITION,
@@ -30,7 +30,7 @@ _LEAST_CATEGORIES = 3
 (_STOP,) = codes_of("。")
 
 
-@njit(cache=True)
+@compiled
 def link_sorts(d, t, m, low, rows, x, c, brackets, between):
     total = np.int64(-1)
     for index in range(len(c)):
@@ -46,7 +46,7 @@ def link_sorts(d, t, m, low, rows, x, c, brackets, between):
                 row[M_PARENT] = rows[total, M_START]
 
 
-@njit(cache=True)
+@compiled
 def link_categories(d, t, m, low, rows, x, c, brackets, between):
     first = 1
     while first < len(c):
@@ -70,7 +70,7 @@ def link_categories(d, t, m, low, rows, x, c, brackets, between):
         first = max(first + 1, last)
 
 
-@njit(cache=True)
+@compiled
 def _divided(d, t, m, low, rows, x, c, first, last):
     """What the categories first to last divide, or -1."""
     for before in range(first - 1, -1, -1):
@@ -94,7 +94,7 @@ def _divided(d, t, m, low, rows, x, c, first, last):
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled
 def link_cells(d, t, m, low, rows, x, c):
     for index in range(len(c)):
         total = rows[c[index]]

@@ -7,9 +7,9 @@ Here: `link_bracketed`, `link_among`, `link_outcomes`. Not here: parts that figu
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     M_BREAKDOWN,
     M_INDICATOR,
@@ -24,7 +24,7 @@ from transforms.extraction.kernel.layout import (
     ZERO,
     codes_of,
 )
-from transforms.extraction.kernel.machine import match_at, search
+from transforms.extraction.kernel.machine import search
 from transforms.extraction.kernel.part_rows import copy_between, domain, same_kind, value_of
 from transforms.extraction.kernel.stretches import code, find_code, strip_end, strip_start
 
@@ -36,7 +36,7 @@ _LAST_SENTENCE = np.array(codes_of("。！？\n"))
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 
 
-@njit(cache=True)
+@compiled
 def link_bracketed(d, rows, x, c, brackets, within):
     for index in range(len(c)):
         if within[index] < 0:
@@ -49,8 +49,8 @@ def link_bracketed(d, rows, x, c, brackets, within):
                 break
 
 
-@njit(cache=True)
-def link_among(k, d, t, m, low, high, rows, x, c, brackets, within, pool, between):
+@compiled
+def link_among(d, t, m, low, high, rows, x, c, brackets, within, pool, between):
     total, added = np.int64(-1), 0.0
     for index in range(len(c)):
         if within[index] >= 0:
@@ -59,7 +59,7 @@ def link_among(k, d, t, m, low, high, rows, x, c, brackets, within, pool, betwee
         size = copy_between(t, low, rows, c, index, brackets, between, d, m)
         mark = _mark_in(d, between, m, size)
         if mark >= 0 or _is_composed(t, between, size, row, high):
-            found = _total_named(k, d, t, m, low, rows, x, c, index, within, between, size, mark, total, pool)
+            found = _total_named(d, t, m, low, rows, x, c, index, within, between, size, mark, total, pool)
             if found >= 0:
                 total, added = found, 0.0
         elif search(d, between, m, ZERO, ZERO, size, d[at.PART_SENTENCE_END]) >= 0:
@@ -78,7 +78,7 @@ def link_among(k, d, t, m, low, high, rows, x, c, brackets, within, pool, betwee
         added += value_of(x, c[index])
 
 
-@njit(cache=True)
+@compiled
 def _whole_of(rows, x, c, start):
     """The number that begins at `start`, or -1, and what its parts add up to so far."""
     whole, added = np.int64(-1), 0.0
@@ -93,23 +93,22 @@ def _whole_of(rows, x, c, start):
     return whole, added
 
 
-@njit(cache=True)
+@compiled
 def _mark_in(d, between, m, size):
     """Where 其中 or the like stands last, or -1. 分别为 behind a row of equals is no such mark."""
     found, place = np.int64(-1), 0
     while place < size:
-        end = match_at(d, between, m, ZERO, place, size, d[at.AMONG])
-        if end > place:
-            is_separate = end - place == 3 and code(between, place) == _SEPARATE
-            if not is_separate or search(d, between, m, ZERO, ZERO, place, d[at.EQUAL_ROW]) < 0:
-                found = np.int64(place)
-            place = end
-        else:
-            place += 1
+        mark = search(d, between, m, ZERO, place, size, d[at.AMONG])
+        if mark < 0:
+            break
+        place = m[1]
+        is_separate = place - mark == 3 and code(between, mark) == _SEPARATE
+        if not is_separate or search(d, between, m, ZERO, ZERO, mark, d[at.EQUAL_ROW]) < 0:
+            found = mark
     return found
 
 
-@njit(cache=True)
+@compiled
 def _is_composed(t, between, size, row, high):
     if find_code(between, _BY, ZERO, size) < 0:
         return False
@@ -121,7 +120,7 @@ def _is_composed(t, between, size, row, high):
     return False
 
 
-@njit(cache=True)
+@compiled
 def _is_full(d, between, m, size, rows, x, total, added, part):
     if added == 0.0:
         return False
@@ -141,15 +140,15 @@ def _is_full(d, between, m, size, rows, x, total, added, part):
     return is_other and not is_listed and added + value_of(x, part) > whole
 
 
-@njit(cache=True)
-def _total_named(k, d, t, m, low, rows, x, c, index, within, between, size, mark, current, pool):
+@compiled
+def _total_named(d, t, m, low, rows, x, c, index, within, between, size, mark, current, pool):
     """The total that the mark before the number at `index` speaks of, or -1."""
     part = c[index]
     before = size if mark < 0 else mark
     if search(d, between, m, ZERO, ZERO, before, d[at.PART_SENTENCE_END]) >= 0:
         if mark < 0 or not (code(between, mark) == _QI and mark + 1 < size and code(between, mark + 1) == _ZHONG):
             return np.int64(-1)
-        return _of_sentence_before(k, d, t, low, rows, x, c, index, within, pool)
+        return _of_sentence_before(d, t, low, rows, x, c, index, within, pool)
     if current >= 0 and search(d, between, m, ZERO, ZERO, before, d[at.PART_SEMICOLON]) >= 0:
         if same_kind(d, rows, x, current, part, YES):
             return current
@@ -159,8 +158,8 @@ def _total_named(k, d, t, m, low, rows, x, c, index, within, between, size, mark
     return np.int64(-1)
 
 
-@njit(cache=True)
-def _of_sentence_before(k, d, t, low, rows, x, c, index, within, pool):
+@compiled
+def _of_sentence_before(d, t, low, rows, x, c, index, within, pool):
     last = -1
     for earlier in range(index - 1, -1, -1):
         if within[earlier] < 0:
@@ -199,7 +198,7 @@ def _of_sentence_before(k, d, t, low, rows, x, c, index, within, pool):
     return alike if alike >= 0 else any_total
 
 
-@njit(cache=True)
+@compiled
 def _verb(pool, row):
     """The first two Han characters of a name, 0 where there are fewer."""
     first = np.int64(0)
@@ -212,7 +211,7 @@ def _verb(pool, row):
     return first, np.int64(0)
 
 
-@njit(cache=True)
+@compiled
 def link_outcomes(d, rows, x, c):
     for index in range(len(c)):
         row = rows[c[index]]

@@ -6,9 +6,9 @@ Here: `same_kind`, `copy_between`, `value_of`, `domain`. Not here: which row is 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     COMPARISON,
     M_DISPOSITION,
@@ -18,17 +18,17 @@ from transforms.extraction.kernel.layout import (
     M_UNIT_END,
     VALUE,
 )
-from transforms.extraction.kernel.machine import match_at
+from transforms.extraction.kernel.machine import search
 
 
-@njit(cache=True)
+@compiled
 def value_of(x, index):
     """The value of a row, 0 where it has none."""
     value = x[index, VALUE]
     return 0.0 if np.isnan(value) else value
 
 
-@njit(cache=True)
+@compiled
 def same_kind(d, rows, x, total, part, loosely):
     """Whether a row counts what a total does and is not larger."""
     if value_of(x, total) < value_of(x, part):
@@ -50,23 +50,25 @@ def same_kind(d, rows, x, total, part, loosely):
     return (total_kind == case and part_kind == copy) or (total_kind == copy and part_kind == case)
 
 
-@njit(cache=True)
+@compiled
 def copy_between(t, low, rows, c, index, brackets, between, d, m):
     """Copy what stands between a number and the one before it, without bracketed remarks; returns its length."""
     start = rows[c[index - 1], M_UNIT_END] if index > 0 else max(low, rows[c[0], M_START] - 40)
     end, size, place = rows[c[index], M_START], 0, start
     while place < end:
+        bracket = np.int64(-1)
         if len(brackets) > 0:
-            after = match_at(d, t, m, start, place, end, d[at.BRACKETED])
-            if after > place:
-                place = after
-                continue
-        between[size] = t[place]
-        size += 1
-        place += 1
+            bracket = search(d, t, m, start, place, end, d[at.BRACKETED])
+        until = bracket if bracket >= 0 else end
+        for other in range(place, until):
+            between[size] = t[other]
+            size += 1
+        if bracket < 0:
+            break
+        place = m[1]
     return size
 
 
-@njit(cache=True)
+@compiled
 def domain(d, row):
     return d[d[at.INDICATOR_DOMAINS] + row[M_INDICATOR]]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     COMPARISON,
     EXACT,
@@ -30,6 +30,7 @@ from transforms.extraction.kernel.layout import (
 )
 from transforms.extraction.kernel.machine import fullmatch, search
 from transforms.extraction.kernel.part_rows import domain, same_kind, value_of
+from transforms.extraction.kernel.pointers import rows_in
 from transforms.extraction.kernel.stretches import code, find_code
 
 _LEAST_SUM, _LEAST_DISTANT_SUM = 10.0, 20.0
@@ -40,9 +41,10 @@ _DOT, _PERCENT, _WIDE_PERCENT = codes_of(".%％")
 _SEMICOLON, _WIDE_SEMICOLON = codes_of(";；")
 
 
-@njit(cache=True)
-def link_sums(k, d, t, raw, m, low, high, rows, x, c, brackets):
-    countable = np.zeros(len(c), dtype=np.int64)
+@compiled
+def link_sums(d, t, raw, m, low, high, rows, x, c, brackets, work):
+    """`work`: where room for twice the rows begins."""
+    countable, parts = rows_in(m, work, len(c), 1), rows_in(m, work + len(c), len(c), 1)
     count = 0
     for index in range(len(c)):
         row = rows[c[index]]
@@ -55,7 +57,7 @@ def link_sums(k, d, t, raw, m, low, high, rows, x, c, brackets):
     for index in range(count):
         row = rows[countable[index]]
         if row[M_QUALIFIER] == EXACT and row[M_PARENT] < 0:
-            _link_following(d, t, m, low, high, rows, x, countable, index)
+            _link_following(d, t, m, low, high, rows, x, countable, index, parts)
     for index in range(count):
         row = rows[countable[index]]
         if row[M_QUALIFIER] == EXACT and row[M_PARENT] < 0:
@@ -64,18 +66,17 @@ def link_sums(k, d, t, raw, m, low, high, rows, x, c, brackets):
                 if rows[countable[other], M_PARENT] == row[M_START]:
                     has_parts = True
             if not has_parts:
-                _link_distant(d, t, m, low, rows, x, countable, index)
+                _link_distant(d, t, m, low, rows, x, countable, index, parts)
     _link_bracketed_sums(d, rows, x, countable, brackets)
     _link_shares(d, t, raw, m, low, rows, x, c)
 
 
-@njit(cache=True)
-def _link_following(d, t, m, low, high, rows, x, countable, place):
+@compiled
+def _link_following(d, t, m, low, high, rows, x, countable, place, parts):
     total = countable[place]
     whole, end = value_of(x, total), rows[total, M_UNIT_END]
     if whole < _LEAST_SUM or (end < high and code(t, end) == _LISTED):
         return
-    parts = np.zeros(len(countable), dtype=np.int64)
     count, added = 0, 0.0
     for index in range(place + 1, len(countable)):
         other = countable[index]
@@ -111,12 +112,13 @@ def _link_following(d, t, m, low, high, rows, x, countable, place):
         rows[parts[index], M_PARENT] = rows[total, M_START]
 
 
-@njit(cache=True)
+@compiled
 def _is_other_domain(d, t, end, rows, total, parts, other):
     known = total
-    for part in parts[::-1]:
-        if rows[part, M_INDICATOR] >= 0:
-            known = part
+    for index in range(len(parts)):
+        if rows[parts[index], M_INDICATOR] >= 0:
+            known = parts[index]
+            break
     if rows[known, M_INDICATOR] < 0 or rows[other, M_INDICATOR] < 0:
         return False
     if domain(d, rows[known]) == domain(d, rows[other]):
@@ -125,13 +127,13 @@ def _is_other_domain(d, t, end, rows, total, parts, other):
     return find_code(t, _WIDE_SEMICOLON, end, start) >= 0 or find_code(t, _SEMICOLON, end, start) >= 0
 
 
-@njit(cache=True)
+@compiled
 def _has_stop(d, t, m, start, end):
     return search(d, t, m, start, start, max(start, end), d[at.PART_STOP]) >= 0
 
 
-@njit(cache=True)
-def _link_distant(d, t, m, low, rows, x, countable, place):
+@compiled
+def _link_distant(d, t, m, low, rows, x, countable, place, parts):
     first = rows[countable[place]]
     for index in range(place - 1, max(0, place - _MOST_BETWEEN) - 1, -1):
         total = countable[index]
@@ -144,7 +146,6 @@ def _link_distant(d, t, m, low, rows, x, countable, place):
         last = rows[countable[place - 1]]
         if not _has_stop(d, t, m, end, first[M_START]) or _has_stop(d, t, m, end, max(end, last[M_START])):
             continue
-        parts = np.zeros(_MOST_PARTS, dtype=np.int64)
         count, added, is_sum = 0, 0.0, True
         for other in range(place, min(len(countable), place + _MOST_PARTS)):
             part = countable[other]
@@ -169,7 +170,7 @@ def _link_distant(d, t, m, low, rows, x, countable, place):
             return
 
 
-@njit(cache=True)
+@compiled
 def _link_bracketed_sums(d, rows, x, countable, brackets):
     for bracket in range(len(brackets)):
         start, end = brackets[bracket, 0], brackets[bracket, 1]
@@ -200,7 +201,7 @@ def _link_bracketed_sums(d, rows, x, countable, brackets):
                 break
 
 
-@njit(cache=True)
+@compiled
 def _decimals(raw, row):
     """Digits behind the dot of a percentage as written."""
     end = row[M_END]
@@ -212,7 +213,7 @@ def _decimals(raw, row):
     return np.int64(0)
 
 
-@njit(cache=True)
+@compiled
 def _link_shares(d, t, raw, m, low, rows, x, c):
     for index in range(2, len(c)):
         share = rows[c[index]]
@@ -237,14 +238,14 @@ def _link_shares(d, t, raw, m, low, rows, x, c):
                 break
 
 
-@njit(cache=True)
+@compiled
 def _is_stage(d, total, part):
     if total[M_INDICATOR] < 0 or part[M_INDICATOR] < 0 or total[M_INDICATOR] == part[M_INDICATOR]:
         return False
     return part[M_BREAKDOWN] < 0 and domain(d, total) == domain(d, part)
 
 
-@njit(cache=True)
+@compiled
 def _link_siblings(d, t, m, low, rows, x, c, total, place):
     added = 0.0
     for index in range(len(c)):

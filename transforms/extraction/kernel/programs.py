@@ -16,6 +16,7 @@ from transforms.extraction.kernel.expression_trees import (
     UNBOUNDED,
     Node,
     Tree,
+    ends_the_text,
     least_width,
     ranges_at,
     read_tree,
@@ -42,8 +43,10 @@ UNLESS = 18  # row of bits, where to go on if the next character is not in it
 ATOMIC = 19  # register
 ATOMIC_END = 20  # register
 FAIL = 21
-# What precedes the instructions of a program: the row of bits of its first characters or -1, and its slots.
-HEADER = 2
+# What precedes the instructions of a program. Rows of bits, -1 for none: characters that a match begins with, those
+# that stand second in one, and for a program that matches at the end only those that it can match at all; its slots.
+FIRST_ROW, SLOTS, SECOND_ROW, TAIL_ROW = range(4)
+HEADER = 4
 MOST_REGISTERS = 32
 MOST_SLOTS = 32
 _ENDLESS = 1 << 40
@@ -54,6 +57,29 @@ _MANY_ALTERNATIVES = 3
 class _First(NamedTuple):
     symbols: np.ndarray
     may_be_empty: bool
+
+
+class _Opening(NamedTuple):
+    """Symbols that stand first and second in the matches of a part that are long enough, and whether some are not."""
+
+    first: np.ndarray
+    second: np.ndarray
+    may_be_empty: bool
+    may_be_single: bool
+
+    def followed_by(self, other: _Opening) -> _Opening:
+        """How matches of this part with one of another behind it begin."""
+        first, second = self.first, self.second
+        if self.may_be_empty:
+            first, second = first | other.first, second | other.second
+        if self.may_be_single:
+            second = second | other.first
+        return _Opening(
+            first,
+            second,
+            self.may_be_empty and other.may_be_empty,
+            (self.may_be_single and other.may_be_empty) or (self.may_be_empty and other.may_be_single),
+        )
 
 
 class Programs:
@@ -85,11 +111,14 @@ class Programs:
             raise ValueError("too many groups")
         self._registers = 0
         first = self._first(pattern.node)
-        row = -1 if first.may_be_empty else self.row(first.symbols)
+        first_row = -1 if first.may_be_empty else self.row(first.symbols)
+        opening = self._opening(pattern.node)
+        second_row = -1 if opening.may_be_empty or opening.may_be_single else self.row(opening.second)
+        tail_row = self.row(self._consumed(pattern.node)) if ends_the_text(pattern.node) else -1
         # Bits are written before the program that needs them.
         self._prepare(pattern.node)
         place = len(self._code)
-        self._code += [row, 2 * pattern.group_count]
+        self._code += [first_row, 2 * pattern.group_count, second_row, tail_row]
         self._is_writing = True
         self._emit(pattern.node)
         self._is_writing = False
@@ -152,6 +181,40 @@ class Programs:
             found = self._first(node.parts[0])
             return _First(found.symbols, found.may_be_empty or node.argument[0] == 0)
         return _First(np.zeros(count, dtype=np.bool_), True)
+
+    def _opening(self, node: Node) -> _Opening:
+        """How matches begin. What only looks around is taken to match, so that the sets are never too small."""
+        nothing = np.zeros(self._sets.symbol_count, dtype=np.bool_)
+        if node.kind in ("character", "set"):
+            return _Opening(self._sets.members(ranges_at(node)), nothing, False, True)
+        found = _Opening(nothing, nothing, True, False)
+        if node.kind == "branch":
+            every = [self._opening(part) for part in node.parts]
+            return _Opening(
+                np.logical_or.reduce([one.first for one in every]),
+                np.logical_or.reduce([one.second for one in every]),
+                any(one.may_be_empty for one in every),
+                any(one.may_be_single for one in every),
+            )
+        if node.kind in ("sequence", "group", "atomic"):
+            for part in node.parts:
+                found = found.followed_by(self._opening(part))
+        elif node.kind == "repeat":
+            least, most, _ = node.argument
+            once = self._opening(node.parts[0])
+            for _ in range(min(least, 2)):
+                found = found.followed_by(once)
+            if most > least:
+                any_more = once.followed_by(once) if most - least > 1 else once
+                found = found.followed_by(any_more._replace(may_be_empty=True, may_be_single=once.may_be_single))
+        return found
+
+    def _consumed(self, node: Node) -> np.ndarray:
+        """Symbols of all characters that can be part of a match."""
+        if node.kind in ("character", "set"):
+            return self._sets.members(ranges_at(node))
+        every = [self._consumed(part) for part in node.parts if node.kind != "look"]
+        return np.logical_or.reduce(every) if every else np.zeros(self._sets.symbol_count, dtype=np.bool_)
 
     def _emit(self, node: Node) -> None:
         code = self._code

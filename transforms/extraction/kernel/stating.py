@@ -6,9 +6,9 @@ Here: `read_statement`, `is_measured`. Not here: indicators.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from transforms.extraction.kernel import at
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import (
     CHINESE,
     COMPARISON,
@@ -45,8 +45,8 @@ _WAN, _YI, _THOUSAND, _ONE, _DOT = codes_of("万亿千一.")
 _CLAUSE_REACH, _SENTENCE_REACH, _GROWTH_REACH, _RIGHT_REACH = 80, 240, 40, 24
 
 
-@njit(cache=True)
-def find_signal(k, d, t, m, kind, group, start, left_end, right_start, right_end):
+@compiled
+def find_signal(d, t, m, kind, group, start, left_end, right_start, right_end):
     """The first signal of a kind around a number, or -1: left is t[start:left_end], right t[right_start:right_end]."""
     place = d[d[at.SIGNALS] + kind * d[at.KIND_WIDTH] + group]
     count = d[place + 2]
@@ -70,8 +70,8 @@ def find_signal(k, d, t, m, kind, group, start, left_end, right_start, right_end
     return np.int64(-1)
 
 
-@njit(cache=True)
-def _copy_without_titles(k, d, t, m, start, end, right_end, scratch):
+@compiled
+def _copy_without_titles(d, t, m, start, end, right_end, scratch):
     """Copy t[start:right_end] to `scratch`, up to `end` without titles; returns where the rest begins there."""
     size, place = 0, start
     while place < end:
@@ -89,7 +89,7 @@ def _copy_without_titles(k, d, t, m, start, end, right_end, scratch):
     return left_end, size
 
 
-@njit(cache=True)
+@compiled
 def _last_match(d, t, m, start, end, program):
     """Beginning and end of the last of the matches in a stretch, as findall; -1 where there is none."""
     found_start, found_end, place = np.int64(-1), np.int64(-1), start
@@ -102,10 +102,8 @@ def _last_match(d, t, m, start, end, program):
     return found_start, found_end
 
 
-@njit(cache=True)
-def read_statement(
-    k, d, t, m, number, start, end, low, high, clause_ends, clause_count, is_plan, year, scratch, period
-):
+@compiled
+def read_statement(d, t, m, number, start, end, low, high, clause_ends, clause_count, is_plan, year, scratch, period):
     """Disposition and signal (-1 for none) of a number in the sentence start to end; `period` gets kind and stretch."""
     number_start, unit_end = number[START], number[UNIT_END]
     place = bisect_left(clause_ends, clause_count, number_start, ZERO)
@@ -114,32 +112,32 @@ def read_statement(
     sentence_left = max(start, number_start - _SENTENCE_REACH)
     right_end = max(unit_end, min(end, unit_end + _RIGHT_REACH))
     group = number[GROUP]
-    _read_period(k, d, t, m, group, sentence_left, number_start, unit_end, right_end, year, period)
+    _read_period(d, t, m, group, sentence_left, number_start, unit_end, right_end, year, period)
     compared = left_start
     if group == d[at.GROUP_PERCENT]:
         compared = max(sentence_left, number_start - _GROWTH_REACH)
-    signal = find_signal(k, d, t, m, _KIND_COMPARISON, group, compared, number_start, unit_end, right_end)
-    if signal >= 0 and not _is_present_side(k, d, t, m, left_start, number_start, year):
+    signal = find_signal(d, t, m, _KIND_COMPARISON, group, compared, number_start, unit_end, right_end)
+    if signal >= 0 and not _is_present_side(d, t, m, left_start, number_start, year):
         return np.int64(COMPARISON), signal
     if is_plan:
         return np.int64(TARGET), np.int64(d[at.SIGNAL_PLAN])
     has_title = find_code(t, _OPENING_TITLE, left_start, number_start) >= 0
     if has_title or find_code(t, _OPENING_QUOTE, left_start, number_start) >= 0:
-        left_end, size = _copy_without_titles(k, d, t, m, left_start, number_start, right_end, scratch)
+        left_end, size = _copy_without_titles(d, t, m, left_start, number_start, right_end, scratch)
         right_start = left_end + unit_end - number_start
-        signal = find_signal(k, d, scratch, m, _KIND_TARGET, group, ZERO, left_end, right_start, size)
+        signal = find_signal(d, scratch, m, _KIND_TARGET, group, ZERO, left_end, right_start, size)
     else:
-        signal = find_signal(k, d, t, m, _KIND_TARGET, group, left_start, number_start, unit_end, right_end)
+        signal = find_signal(d, t, m, _KIND_TARGET, group, left_start, number_start, unit_end, right_end)
     if signal >= 0:
         return np.int64(TARGET), signal
-    signal = find_signal(k, d, t, m, _KIND_PROFILE, group, left_start, number_start, unit_end, right_end)
+    signal = find_signal(d, t, m, _KIND_PROFILE, group, left_start, number_start, unit_end, right_end)
     if signal >= 0:
         return np.int64(PROFILE), signal
     return np.int64(FACT), np.int64(-1)
 
 
-@njit(cache=True)
-def _is_present_side(k, d, t, m, start, end, year):
+@compiled
+def _is_present_side(d, t, m, start, end, year):
     if search(d, t, m, start, start, end, d[at.ARRIVED_AT]) < 0:
         return False
     if year < 0:
@@ -150,14 +148,14 @@ def _is_present_side(k, d, t, m, start, end, year):
     return stated == year
 
 
-@njit(cache=True)
-def _read_period(k, d, t, m, group, start, end, unit_end, right_end, year, period):
+@compiled
+def _read_period(d, t, m, group, start, end, unit_end, right_end, year, period):
     period[0] = NO_PERIOD
     if find_code(t, _YEAR, start, end) < 0:
         needed = d[d[d[at.SIGNALS] + _KIND_PART_YEAR * d[at.KIND_WIDTH] + d[at.KIND_WIDTH] - 1]]
         if needed >= 0 and search(d, t, m, start, start, end, needed) < 0:
             return
-    signal = find_signal(k, d, t, m, _KIND_CUMULATIVE, group, start, end, unit_end, right_end)
+    signal = find_signal(d, t, m, _KIND_CUMULATIVE, group, start, end, unit_end, right_end)
     if signal >= 0:
         stated, stated_end = _last_match(d, t, m, start, end, d[at.SINCE_YEAR])
         if stated >= 0 and d[d[at.SIGNAL_SINCE] + signal] != 0:
@@ -165,7 +163,7 @@ def _read_period(k, d, t, m, group, start, end, unit_end, right_end, year, perio
         else:
             period[0] = MANY_YEARS
         return
-    if find_signal(k, d, t, m, _KIND_PART_YEAR, group, start, end, unit_end, right_end) >= 0:
+    if find_signal(d, t, m, _KIND_PART_YEAR, group, start, end, unit_end, right_end) >= 0:
         stated, stated_end = _last_match(d, t, m, start, end, d[at.PART_OF_YEAR])
         if stated >= 0:
             period[0], period[1], period[2] = STRETCH, stated, stated_end
@@ -180,8 +178,8 @@ def _read_period(k, d, t, m, group, start, end, unit_end, right_end, year, perio
                 period[0], period[1], period[2] = STRETCH, stated, stated + 5
 
 
-@njit(cache=True)
-def is_measured(k, d, t, raw, m, number, frame, rule, words, low, high, end):
+@compiled
+def is_measured(d, t, raw, m, number, frame, rule, words, low, high, end):
     """True where a number counts or measures something; `end`: of its sentence."""
     if number[VALUE_KIND] == NO_VALUE:
         return False

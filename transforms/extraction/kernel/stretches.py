@@ -7,8 +7,8 @@ one that ends before it begins is empty. Not here: expressions (`machine`).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from transforms.extraction.kernel.compiling import compiled
 from transforms.extraction.kernel.layout import SPACE
 from transforms.extraction.kernel.machine import CODE_BITS, CODE_MASK, FLAG_SHIFT
 
@@ -16,27 +16,29 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _HIGH = np.uint64(40)
 NODE_BITS = 16
 NODE_MASK = (1 << NODE_BITS) - 1
+# Which of 32 signs stands for a character that follows in a trie.
+FOLLOW_MASK = 31
 
 
-@njit(cache=True)
+@compiled
 def code(t, place):
     """Code point of the folded character at a place."""
     return t[place] & CODE_MASK
 
 
-@njit(cache=True)
+@compiled
 def is_kind(t, place, flag):
     """Whether the character at a place is of a kind."""
     return (t[place] >> FLAG_SHIFT) & flag != 0
 
 
-@njit(cache=True)
+@compiled
 def is_space(t, place):
     """As str.isspace of one character."""
     return (t[place] >> FLAG_SHIFT) & SPACE != 0
 
 
-@njit(cache=True)
+@compiled
 def find_code(t, wanted, start, end):
     """Where a code point stands first in a stretch, or -1."""
     for place in range(start, end):
@@ -45,7 +47,7 @@ def find_code(t, wanted, start, end):
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled
 def find_kind(t, flag, start, end):
     """Where a character of a kind stands first in a stretch, or -1."""
     for place in range(start, end):
@@ -54,7 +56,7 @@ def find_kind(t, flag, start, end):
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled
 def strip_end(t, start, end):
     """End of a stretch without the spaces at its end."""
     while end > start and is_space(t, end - 1):
@@ -62,7 +64,7 @@ def strip_end(t, start, end):
     return end
 
 
-@njit(cache=True)
+@compiled
 def strip_start(t, start, end):
     """Beginning of a stretch without the spaces at its beginning."""
     while start < end and is_space(t, start):
@@ -70,7 +72,7 @@ def strip_start(t, start, end):
     return start
 
 
-@njit(cache=True)
+@compiled
 def starts_with(d, t, string, place, high):
     """Whether the string of the tables that stands at `string` begins at a place of the text."""
     length = d[string]
@@ -82,7 +84,7 @@ def starts_with(d, t, string, place, high):
     return True
 
 
-@njit(cache=True)
+@compiled
 def is_listed(d, members, value):
     """Whether a short list of the tables holds a value."""
     for place in range(members + 1, members + 1 + d[members]):
@@ -91,7 +93,7 @@ def is_listed(d, members, value):
     return False
 
 
-@njit(cache=True)
+@compiled
 def lookup(d, table, key):
     """Value of a key in a table by open addressing, or -1."""
     mask = d[table]
@@ -105,7 +107,7 @@ def lookup(d, table, key):
         slot = (slot + 1) & mask
 
 
-@njit(cache=True)
+@compiled
 def next_node(d, table, node, character):
     """The node of a trie that a character leads to from another, or -1. An entry is key and node in one integer."""
     mask = d[table]
@@ -120,13 +122,20 @@ def next_node(d, table, node, character):
         slot = (slot + 1) & mask
 
 
-@njit(cache=True)
+@compiled
+def copy_numbers(source, target, count):
+    """Copy so many numbers of one row to another."""
+    for place in range(count):
+        target[place] = source[place]
+
+
+@compiled
 def pair_key(first, second):
     """Key of two characters."""
     return (first << CODE_BITS) | second
 
 
-@njit(cache=True)
+@compiled
 def bisect_left(values, count, wanted, low):
     """How many of the first `count` sorted values are less, from `low` on."""
     high = count
@@ -139,7 +148,7 @@ def bisect_left(values, count, wanted, low):
     return low
 
 
-@njit(cache=True)
+@compiled
 def rows_below(rows, count, column, wanted):
     """How many of the first `count` rows, sorted by a column, have less in it."""
     low, high = 0, count

@@ -14,7 +14,7 @@ from transforms.extraction.kernel.character_sets import CharacterSets, Ranges, r
 from transforms.extraction.kernel.expression_trees import Tree
 from transforms.extraction.kernel.machine import CODE_BITS
 from transforms.extraction.kernel.programs import Programs
-from transforms.extraction.kernel.stretches import NODE_BITS, NODE_MASK
+from transforms.extraction.kernel.stretches import FOLLOW_MASK, NODE_BITS, NODE_MASK
 
 
 class Writer:
@@ -85,9 +85,12 @@ class Writer:
         self.put(name, [size - 1, *table])
 
     def trie(self, name: str, words: Sequence[str]) -> None:
-        """Nodes by (node, character); what a word that ends at a node is stands in `<name>_ends`, -1 for none."""
+        """Nodes by (node, character); what a word that ends at a node is stands in `<name>_ends`, -1 for none.
+
+        Before the ends stands how many there are, behind them for each node signs of the characters that follow.
+        """
         children: dict[int, int] = {}
-        ends = [-1]
+        ends, follows = [-1], [0]
         for identity, word in enumerate(words):
             node = 0
             for character in word:
@@ -95,6 +98,8 @@ class Writer:
                 if key not in children:
                     children[key] = len(ends)
                     ends.append(-1)
+                    follows.append(0)
+                    follows[node] |= 1 << (ord(character) & FOLLOW_MASK)
                 node = children[key]
             ends[node] = identity
         starts = [0] * 0x10000
@@ -113,7 +118,8 @@ class Writer:
                 slot = (slot + 1) & (size - 1)
             table[slot] = (key << NODE_BITS) | node
         self.put(f"{name}_nodes", [size - 1, *table])
-        self.put(f"{name}_ends", ends)
+        self.integers.append(len(ends))
+        self.put(f"{name}_ends", [*ends, *follows])
 
     def kind(self, group: str) -> int:
         """Code of the kind of a group."""

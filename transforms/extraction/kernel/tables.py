@@ -7,11 +7,9 @@ Not here: what is done with the tables (the steps of the kernel).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,12 +34,10 @@ from transforms.extraction import (
 )
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.character_table import number_characters
-from transforms.extraction.kernel.expressions import KINDS, PATTERNS, SETS
+from transforms.extraction.kernel.expressions import KINDS, NEVER_EMPTY, PATTERNS, SETS
+from transforms.extraction.kernel.programs import FIRST_ROW
 from transforms.extraction.kernel.table_writing import Writer, bit_words, ranges_of_all
 from transforms.extraction.signals import _signals
-
-# Modules without compiled functions whose constants stand in compiled code.
-_COMPILED_IN = ("at.py", "expression_trees.py", "layout.py", "programs.py")
 
 
 class Names(NamedTuple):
@@ -57,12 +53,8 @@ class Names(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """All tables. `integers`: all but the `weights` of rules and the `characters`, which hold all code points.
+    """All tables. `integers`: all but the `weights` of rules and the `characters`, which hold all code points."""
 
-    `sources` is passed to every function: its type tells compiled code of other sources apart.
-    """
-
-    sources: Any
     integers: np.ndarray
     weights: np.ndarray
     characters: np.ndarray
@@ -108,6 +100,9 @@ class _Builder(Writer):
             for group, number in self.parsed[pattern.pattern, only_tells].groups.items():
                 if not group.isdecimal():
                     self.at[f"{name}_{group}"] = 2 * number
+        for name in NEVER_EMPTY:
+            if self.integers[self.at[name] + FIRST_ROW] < 0:
+                raise ValueError(f"{name} may match nothing, and would be found for ever at one place")
         self._write_words()
         self._write_units()
         self._write_decoys(patterns)
@@ -131,10 +126,7 @@ class _Builder(Writer):
         self.at["list_character"] = int(all_characters[ord("、")])
         for name in at.NAMES:
             self.integers[getattr(at, name)] = self.at[name.lower()]
-        # The digest makes another type, and so another compiled kernel, of another state of the sources.
-        sources = np.zeros(1, dtype=[(f"sources_{_digest_of_sources()}", np.int64)])[0]
         return Tables(
-            sources,
             np.array(self.integers, dtype=np.int64),
             weights,
             all_characters,
@@ -378,12 +370,3 @@ class _Builder(Writer):
             ("no_part", part_chains._NO_PART),
         ):
             self.put(name, [int(group in groups) for group in self.groups])
-
-
-def _digest_of_sources() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        source = path.read_bytes()
-        if path.name in _COMPILED_IN or (b"njit" in source and path.name != Path(__file__).name):
-            digest.update(source)
-    return digest.hexdigest()[:16]

@@ -19,7 +19,7 @@ OPENERS = {
     "transforms/extraction/__main__.py",
     "transforms/catalog/loading.py",
     "transforms/catalog/divisions.py",
-    "transforms/extraction/kernel/tables.py",  # tells compiled code of other sources apart by a digest of them
+    "transforms/extraction/kernel/compiling.py",  # tells compiled code of other sources apart by a digest of them
     "transforms/extraction/indicator_rules.py",  # lists the files of catalog/rules; reads them through `loading`
     "transforms/charts/rendering.py",
     "transforms/charts/report_page.py",  # the style sheet and the script beside it

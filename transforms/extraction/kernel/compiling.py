@@ -1,10 +1,10 @@
 """How steps are compiled, and where what was compiled is kept: `compiled`, the decorator of every step.
 
 A step is compiled once a machine and state of what it is made of. That state is a digest of its module, of the modules
-of the kernel that it calls, and of the constants that these take from the readable engine; a change to any of them
-compiles anew what rests on it and nothing else. Kept in the folder for caches of the user (`NUMBA_CACHE_DIR`, where it
-is set), so that every copy of the same sources finds it; where no such folder can be made, each process compiles.
-Not here: tables of the catalogue, which are no part of compiled code.
+of the kernel that it calls, and of the constants that these take from the readable engine; a change to any of them, but
+to comments and docstrings, compiles anew what rests on it and nothing else. Kept in the folder for caches of the user
+(`NUMBA_CACHE_DIR`, where it is set), so that every copy of the same sources finds it; where no such folder can be made,
+each process compiles. Not here: tables of the catalogue, which are no part of compiled code.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import ast
 import hashlib
 import importlib
 import inspect
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -26,7 +24,6 @@ from numba.misc.appdirs import AppDirs
 
 _PACKAGE = __package__ or ""
 _FOLDER = "compiled-extraction"
-_KEPT_SECONDS = 60 * 86400
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -41,9 +38,10 @@ def compiled(function: Callable[..., Any]) -> Any:
 def digest_of(module: str) -> str:
     """State of everything that compiled code of a module of the kernel is made of."""
     loaded = importlib.import_module(module)
-    source = Path(inspect.getfile(loaded)).read_text(encoding="utf-8")
-    digest = hashlib.sha256(source.encode())
-    for imported, names in _imports(source):
+    tree = ast.parse(Path(inspect.getfile(loaded)).read_text(encoding="utf-8"))
+    _leave_out_docstrings(tree)
+    digest = hashlib.sha256(ast.dump(tree).encode())
+    for imported, names in _imports(tree):
         if imported == __name__:
             continue
         if imported.startswith(f"{_PACKAGE}."):
@@ -54,9 +52,15 @@ def digest_of(module: str) -> str:
     return digest.hexdigest()
 
 
-def _imports(source: str) -> Iterator[tuple[str, list[str]]]:
+def _leave_out_docstrings(tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
     """Modules that a source names in `from … import …`, with the names."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or node.module is None:
             continue
         if node.module == _PACKAGE:
@@ -67,15 +71,11 @@ def _imports(source: str) -> Iterator[tuple[str, list[str]]]:
 
 @cache
 def _folder() -> Path | None:
-    """Where all states are kept; those of long ago are removed. None where it cannot be written."""
+    """Where all states are kept, each in a folder that may be deleted; None where it cannot be written."""
     folders = AppDirs(appname="numba", appauthor=False)  # type: ignore[no-untyped-call]
-    base = getattr(config, "CACHE_DIR", "") or folders.user_cache_dir
-    folder = Path(base, _FOLDER)
+    folder = Path(getattr(config, "CACHE_DIR", "") or folders.user_cache_dir, _FOLDER)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for state in folder.iterdir():
-            if state.stat().st_mtime < time.time() - _KEPT_SECONDS:
-                shutil.rmtree(state, ignore_errors=True)
     except OSError:
         return None
     return folder
@@ -86,7 +86,6 @@ class _Locator(_CacheLocator):
 
     def __init__(self, function: Any) -> None:
         self._digest = digest_of(function.__module__)
-        self._line = function.__code__.co_firstlineno
         self._path = str(Path(_folder() or "", self._digest[:24]))
 
     def get_cache_path(self) -> str:
@@ -96,7 +95,8 @@ class _Locator(_CacheLocator):
         return self._digest
 
     def get_disambiguator(self) -> str:
-        return str(self._line)
+        # Names of steps are not used twice in a module, and lines move.
+        return "step"
 
     @classmethod
     def from_function(cls, function: Any, path: str) -> _Locator:

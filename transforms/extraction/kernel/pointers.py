@@ -3,9 +3,10 @@
 An array that is passed on is counted at each call, and cutting a row out of one costs more than what many small
 functions do. So the steps take addresses: `pointer_to` gives that of a flat array, `rows_of` that of a table with the
 number of its rows. Of such rows, `rows[i]` is the address of one, `rows[i, j]` a number in it, `rows[i:j]` are fewer of
-them, `len(rows)` tells how many; of rows that are one number wide, `rows[i]` is that number. `rows_in` takes rows from
-working memory, `local_numbers` a few numbers that last as long as a call. Addresses keep nothing alive and know no
-bounds: whoever makes one keeps the array. They also compile several times faster than arrays do.
+them, `len(rows)` tells how many; of rows that are one number wide, `rows[i]` is that number. There is no counting from
+the end: `rows[-1]` is a place before the first row, and `rows[::-1]` is refused. `rows_in` takes rows from working
+memory, `local_numbers` a few numbers that last as long as a call. Addresses keep nothing alive and know no bounds:
+whoever makes one keeps the array. They also compile faster than arrays do.
 
 Without the compiler (NUMBA_DISABLE_JIT=1, for stepping through) all of them are arrays, which know their bounds.
 Not here: what stands in the arrays (`layout`).
@@ -56,7 +57,7 @@ class _GetItem(AbstractTemplate):
         if isinstance(index, types.Integer):
             return signature(rows.item, rows, types.int64)
         if isinstance(index, types.SliceType):
-            return signature(rows, rows, index)
+            return None if index.has_step else signature(rows, rows, index)
         return signature(rows.dtype, rows, types.UniTuple(types.int64, 2))
 
 

@@ -14,6 +14,7 @@ from polars.testing import assert_frame_equal
 
 from benchmarks.generator import generate_reports
 from transforms.extraction import MENTION_SCHEMA, extract
+from transforms.reading import find_sections
 
 ROOT = Path(__file__).parents[4]
 SHARED = ROOT / ".." / "shared"
@@ -63,6 +64,23 @@ def test_annotated_texts() -> None:
     _check(pl.DataFrame(digests, SCHEMA, orient="row"))
     whole = [path.read_bytes().decode("utf-8") for path in sorted((SHARED / "reports").rglob("*.txt"))]
     assert _check(_frame(whole)).height > 400
+
+
+def test_parts_that_are_known() -> None:
+    texts = [report.text for report in generate_reports(8, range(2022, 2023), 6, "real")]
+    parts = [
+        [{"role": part.role, "start": part.start, "end": part.end} for part in find_sections(text, "annual_report")]
+        for text in texts
+    ]
+    frame = _frame(texts)
+    found = extract(frame)
+    assert_frame_equal(_check(frame.with_columns(sections=pl.Series(parts))), found)
+    some = [None if number % 2 else known for number, known in enumerate(parts)]
+    assert_frame_equal(_check(frame.with_columns(sections=pl.Series(some))), found)
+    plans = [[{"role": "next_year_plan", "start": 0, "end": len(text)}] for text in texts]
+    planned = _check(frame.with_columns(sections=pl.Series(plans)))
+    assert "fact" in found["disposition"]
+    assert "fact" not in planned.filter(~pl.col("implicit"))["disposition"]
 
 
 def test_page_furniture_below_the_report() -> None:

@@ -12,9 +12,9 @@ import numpy as np
 
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.cells import apply_unit, read_cells
-from transforms.extraction.kernel.choosing import choose_indicator, choose_rules
+from transforms.extraction.kernel.choosing import choose_rules
 from transforms.extraction.kernel.compiling import compiled
-from transforms.extraction.kernel.framing import cut_frames, set_heads
+from transforms.extraction.kernel.framing import cut_frames
 from transforms.extraction.kernel.implying import find_implied, role_at
 from transforms.extraction.kernel.layout import (
     BAR,
@@ -27,12 +27,7 @@ from transforms.extraction.kernel.layout import (
     FRAME_BITS,
     FRAME_COLUMNS,
     GROUP,
-    HEAD,
     IMPLIED_SIGN,
-    LEFT,
-    LEFT_FROM,
-    LEFT_HEAD,
-    LEFT_TO,
     M_DISPOSITION,
     M_END,
     M_GROUP,
@@ -64,20 +59,18 @@ from transforms.extraction.kernel.layout import (
     UNIT,
     UNIT_END,
     VALUE,
-    W_END,
-    W_ID,
-    W_START,
     WIDTH,
     WORD_COLUMNS,
     ZERO,
 )  # fmt: skip
 from transforms.extraction.kernel.linking import link_parts
-from transforms.extraction.kernel.machine import FLAG_SHIFT, MEMORY, WORK, fullmatch
+from transforms.extraction.kernel.machine import FLAG_SHIFT, MEMORY
 from transforms.extraction.kernel.mention_rows import add_decoy, add_furniture, fill_mention, sort_rows
 from transforms.extraction.kernel.naming import TOKEN_COLUMNS, name_counted, name_stated
 from transforms.extraction.kernel.number_values import decoy_value
 from transforms.extraction.kernel.numerals import end_of_numeral, find_decoy, read_number
 from transforms.extraction.kernel.pointers import local_numbers, pointer_to, rows_in, rows_of
+from transforms.extraction.kernel.rating import second_rates
 from transforms.extraction.kernel.stating import is_measured, read_statement
 from transforms.extraction.kernel.stretches import copy_numbers, find_code
 from transforms.extraction.kernel.words import (
@@ -94,63 +87,6 @@ _ROOM_FOR_SPANS, _ROOM_FOR_CLAUSE = 1024, 4096
 _ROOM_FOR_TOKENS, _ROOM_FOR_LETTERS = 16384, 1 << 19
 _ROOM_FOR_FRAMES = 1024
 _NEWLINE = 10
-
-
-@compiled
-def _has_rate_ending(d, word):
-    return d[d[at.WORD_HAS_HEAD] + word] != 0 and d[d[at.WORD_IS_RATE] + word] != 0
-
-
-@compiled
-def _second_rates(d, weights, t, m, words, row, frame, domain, first_rule, found):
-    """Fill `found` with rules of further rates that one percentage is said of; returns how many."""
-    left_from, left_to = frame[LEFT_FROM], frame[LEFT_TO]
-    rates = rows_in(m, WORK, left_to - left_from, 1)
-    count = 0
-    for index in range(left_from, left_to):
-        if _has_rate_ending(d, words[index, W_ID]):
-            rates[count] = index
-            count += 1
-    if count < 2:
-        return 0
-    first = count - 1
-    while first > 0:
-        start = words[rates[first - 1], W_END]
-        end = max(start, words[rates[first], W_START])
-        if not fullmatch(d, t, m, start, start, end, d[at.RATES_JOINED]):
-            break
-        first -= 1
-    if first == count - 1:
-        return 0
-    every = local_numbers(WIDTH)
-    for part in range(WIDTH):
-        every[part] = 0
-    for index in range(first, count):
-        place = d[at.WORD_CLASSES] + WIDTH * words[rates[index], W_ID]
-        for part in range(WIDTH):
-            every[part] |= d[place + part]
-    other = local_numbers(FRAME_BITS)
-    copy_numbers(row, other, FRAME_BITS)
-    found_count = 0
-    for index in range(first, count):
-        word = words[rates[index], W_ID]
-        place = d[at.WORD_CLASSES] + WIDTH * word
-        for part in range(WIDTH):
-            other[LEFT + part] = (row[LEFT + part] & ~every[part]) | d[place + part]
-        set_heads(d, other, LEFT_HEAD, word)
-        set_heads(d, other, HEAD, word)
-        rule = choose_indicator(d, weights, other, frame, domain)
-        if rule < 0:
-            continue
-        indicator = d[d[d[at.RULES] + rule] + 1]
-        is_taken = indicator == d[d[d[at.RULES] + first_rule] + 1]
-        for earlier in range(found_count):
-            if d[d[d[at.RULES] + found[earlier]] + 1] == indicator:
-                is_taken = True
-        if not is_taken and found_count < len(found):
-            found[found_count] = rule
-            found_count += 1
-    return found_count
 
 
 class Rooms(NamedTuple):
@@ -223,9 +159,8 @@ def _note_marks(t, low, high, clause_ends, phrase_ends, sentence_ends, numerals,
                     if kind & SENTENCE_END:
                         sentence_ends[mark_count] = place
                         mark_count += 1
-    counts[0], counts[1], counts[2], counts[3], counts[4] = (
-        clause_count, phrase_count, mark_count, numeral_count, implied_count,
-    )  # fmt: skip
+    counts[0], counts[1], counts[2] = clause_count, phrase_count, mark_count
+    counts[3], counts[4] = numeral_count, implied_count
     return kinds
 
 
@@ -432,7 +367,7 @@ def _read_texts(
                 # Of one percentage that several rates are said of, each further rate makes a row of its own.
                 rates = np.int64(0)
                 if number[GROUP] == d[at.GROUP_PERCENT] and rule >= 0:
-                    rates = np.int64(_second_rates(d, weights, t, m, words, b[index], f[index], domain, rule, further))
+                    rates = np.int64(second_rates(d, weights, t, m, words, b[index], f[index], domain, rule, further))
                 for order in range(rates + 1):
                     pool_count = fill_mention(
                         d, t, low, high, clause_ends, clause_count, number, x[index],

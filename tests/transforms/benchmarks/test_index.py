@@ -1,4 +1,7 @@
-"""The composite index: scales, means, screening, bands; its parts against scipy and against the formulas of COINr."""
+"""The composite index: scales, means, screening, bands; its parts against scipy.
+
+Not here: the package COINr (`test_index_against_coinr`).
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,6 @@ def test_skewness_and_kurtosis_are_the_unbiased_ones(values: list[float]) -> Non
         return
     assert skewness(vector) == pytest.approx(stats.skew(vector, bias=False), rel=1e-6, abs=1e-6)
     assert excess_kurtosis(vector) == pytest.approx(stats.kurtosis(vector, bias=False), rel=1e-6, abs=1e-6)
-
-
-def test_winsorising_follows_the_published_example_of_coinr() -> None:
-    """1 to 10 with 30 and 100: the highest point is drawn in to 30 first; then the distribution passes."""
-    vector = np.array([*range(1, 11), 30, 100], dtype=float)
-    drawn = winsorise(vector, 2.0, 3.5, 5)
-    assert abs(skewness(drawn)) <= 2.0 or excess_kurtosis(drawn) <= 3.5
-    assert drawn[:10].tolist() == list(range(1, 11))
-    assert drawn.max() < 100
-    assert vector.max() == 100
 
 
 @given(VALUES, st.integers(0, 4))

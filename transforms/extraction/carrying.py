@@ -32,6 +32,9 @@ _NEXT_CELL = re.compile(r"[\s；;]*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*|\s*[|｜]\s
 _NEXT_BRACKET = re.compile(r"[)）][、，,；;]?\s*(?:[\u4e00-\u9fff]{1,8}[是为：:])?[\u4e00-\u9fff]{2,8}[(（]")
 # 文件9份、合同6份合法性审查, 95%服务事项和98%许可事项网上可办: one verb after both numbers.
 _IN_ONE_ROW = re.compile(r"[^，,。；;：:\n]{0,14}?(?:、|和|及|与)[^，,。；;：:、\n]{0,8}")
+# 对文件9份、合同6份进行合法性审查 with the measure words first: 对9份文件、6份合同进行合法性审查.
+_OPENS_ROW = ("对", "就", "将", "完成", "完成了")
+_NEXT_OBJECT = re.compile(r"[\u4e00-\u9fff]{1,14}?(?:、|和|及|与|以及)")
 # 县政府出庭率98%，部门和乡镇95%: the rate is said once.
 _NEXT_BODY = re.compile(r"[，,、；;]\s*[^，,。；;、占增降升比提]{1,10}")
 _MONEY_SCALE = re.compile(r"[万亿]$")
@@ -58,6 +61,7 @@ class Choice(NamedTuple):
 
 def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: Told | None = None) -> list[Choice]:
     """The choice for each number of a sentence. `told`: what the paragraph said last before it."""
+    _share_verb_behind(folded, numbers, frames)
     chosen: list[Choice] = []
     domain: str | None = None
     for index, (number, frame) in enumerate(zip(numbers, frames, strict=True)):
@@ -85,6 +89,31 @@ def choose_rules(folded: str, numbers: list[Number], frames: list[Frame], told: 
                 frames[index].right_words += frames[index + 1].right_words
                 chosen[index] = Choice(choose_indicator(frames[index], None), "own_words", None)
     return chosen
+
+
+def _share_verb_behind(folded: str, numbers: list[Number], frames: list[Frame]) -> None:
+    """Give the verb behind the last number of a row to all of them: 对9份文件、6份合同进行合法性审查."""
+    first = 0
+    while first < len(numbers):
+        last = first
+        if frames[first].noun_end and folded.endswith(_OPENS_ROW, 0, numbers[first].start):
+            while last + 1 < len(numbers) and _is_next_object(
+                folded, numbers[last], numbers[last + 1], frames[last + 1]
+            ):
+                last += 1
+        verbs = frames[last].right_words[1:]
+        for frame in frames[first:last]:
+            frame.right_words += verbs
+            for word in verbs:
+                frame.right |= word.classes
+        for frame in frames[first + 1 : last + 1]:
+            # What stands before is the object of the number before.
+            frame.left_words, frame.left, frame.left_head = [], 0, 0
+        first = last + 1
+
+
+def _is_next_object(folded: str, previous: Number, number: Number, frame: Frame) -> bool:
+    return bool(frame.noun_end) and _NEXT_OBJECT.fullmatch(folded, previous.unit_end, number.start) is not None
 
 
 def _is_next_body(folded: str, previous: Number, number: Number, frame: Frame) -> bool:

@@ -49,6 +49,8 @@ class Rule:
     own: int
     weight: float
     surfaces: frozenset[str]
+    # Totals of whose indicator a number that this rule reads is a part: 邻里纠纷12件 among 受理纠纷58件.
+    as_part_of: frozenset[str]
 
 
 def choose_indicator(frame: Frame, previous_domain: str | None) -> Rule | None:
@@ -137,9 +139,9 @@ def _breakdowns() -> dict[str, tuple[int, frozenset[str]]]:
 
 
 @cache
-def indicators_as_parts() -> dict[str, frozenset[str]]:
-    """Indicator -> totals of whose indicator it is a part (来访 among 信访事项)."""
-    return {name: frozenset(entry.get("as_part_of", ())) for name, entry in rule_entries().items()}
+def rules_as_parts() -> dict[str, frozenset[str]]:
+    """Rule -> totals of whose indicator a number that it reads is a part (来访 among 信访事项)."""
+    return {rule.id: rule.as_part_of for rule in rules() if rule.as_part_of}
 
 
 @cache
@@ -166,12 +168,13 @@ def _read_rules() -> tuple[tuple[Rule, tuple[str, ...]], ...]:
     read: list[tuple[Rule, tuple[str, ...]]] = []
     for indicator, entry in rule_entries().items():
         for number, written in enumerate(entry["rules"], 1):
-            rule = _read_rule(f"{indicator}#{number}", len(read), indicator, written)
+            as_part_of = written.get("as_part_of", entry.get("as_part_of", ()))
+            rule = _read_rule(f"{indicator}#{number}", len(read), indicator, written, frozenset(as_part_of))
             read.append((rule, tuple(written["units"])))
     return tuple(read)
 
 
-def _read_rule(name: str, order: int, indicator: str, written: dict[str, Any]) -> Rule:
+def _read_rule(name: str, order: int, indicator: str, written: dict[str, Any], as_part_of: frozenset[str]) -> Rule:
     words = [_any_of(term) for term in written.get("words", ())]
     about = [_any_of(term) for term in written.get("about", ())]
     unwanted = own = required = 0
@@ -194,6 +197,7 @@ def _read_rule(name: str, order: int, indicator: str, written: dict[str, Any]) -
         own=own,
         weight=float(written.get("weight", 0)),
         surfaces=frozenset(written.get("surfaces", ())),
+        as_part_of=as_part_of,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.extraction.indicator_rules import indicators_as_parts
+from transforms.extraction.indicator_rules import rules_as_parts
 from transforms.extraction.mentions import Mention
 from transforms.extraction.part_chains import Chain, chains_of
 from transforms.extraction.part_lists import link_lists
@@ -47,7 +47,8 @@ def _take_indicator_of_total(part: Mention, total: Mention) -> None:
     """受理信访31件，其中网上18件: a part without words for an indicator of its own measures what its total does."""
     if total.indicator is None or part.disposition == "comparison":
         return
-    if part.indicator is None or total.indicator in indicators_as_parts().get(part.indicator, ()):
+    read_by = part.rule.partition(" ")[0]
+    if part.indicator is None or total.indicator in rules_as_parts().get(read_by, ()):
         part.indicator = total.indicator
         part.rule = f"{part.rule} part-of:{total.start}"
         if part.disposition == "fact" and total.disposition == "profile":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading_sentences import read
+from reading_sentences import numbers, read
 
 # (text, {part: total}); numbers are named by their digits and stand once.
 MARKED = [
@@ -74,3 +74,9 @@ def test_a_line_end_ends_every_list() -> None:
 def test_a_small_sum_in_another_clause_takes_no_indicator() -> None:
     rows = {row["quote"]: row for row in read("举办法治培训13期；召开联席会8期，印发简报5期。")}
     assert rows["8"]["indicator"] != rows["13"]["indicator"]
+
+
+def test_sorts_of_what_was_received_are_received() -> None:
+    found = numbers("受理人民调解案件362件（其中婚姻家庭86件、邻里纠纷102件），已调解纠纷240件。")
+    assert {found[quote]["indicator"] for quote in ("362", "86", "102")} == {"dispute.received"}
+    assert found["240"]["indicator"] == "dispute.mediated"

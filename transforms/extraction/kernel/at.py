@@ -98,6 +98,7 @@ import numpy as np
     NEXT_BRACKET,
     NEXT_CATEGORY,
     NEXT_CELL,
+    NEXT_OBJECT,
     NEXT_PART_CELL,
     NOT_PLACES,
     NOUN,
@@ -168,6 +169,6 @@ import numpy as np
     WORD_STARTS,
     WORD_SURFACES,
     YEAR_IN_CLAUSE,
-) = map(np.int64, range(159))
+) = map(np.int64, range(160))
 
 NAMES = tuple(name for name, value in sorted(vars().items()) if name.isupper() and isinstance(value, np.int64))

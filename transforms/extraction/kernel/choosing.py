@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transforms.extraction.carrying import _OPENS_ROW as _OPENINGS
 from transforms.extraction.indicator_rules import (
     CLAUSE_BEFORE as CLAUSE_BEFORE_SCORE,
 )
@@ -48,7 +49,10 @@ from transforms.extraction.kernel.layout import (
     LEFT_HEAD,
     LEFT_TO,
     NONE,
+    NOUN_END,
     RIGHT,
+    RIGHT_FROM,
+    RIGHT_TO,
     START,
     TOPIC,
     UNIT,
@@ -61,6 +65,9 @@ from transforms.extraction.kernel.machine import fullmatch
 from transforms.extraction.kernel.pointers import local_numbers
 from transforms.extraction.kernel.stretches import code, is_listed
 
+# Length and characters of each opening of a row.
+_LONGEST_OPENING = max(map(len, _OPENINGS))
+_OPENS_ROW = np.array([(len(one), *codes_of(one.ljust(_LONGEST_OPENING))) for one in _OPENINGS])
 _WAN, _YI, _OPENING, _WIDE_OPENING = codes_of("万亿(（")
 # Of a rule: domain, indicator, surfaces, then three bit sets, the number of terms, and the terms.
 _REQUIRED, _UNWANTED, _OWN = 3, 3 + WIDTH, 3 + 2 * WIDTH
@@ -196,6 +203,7 @@ def choose_rules(
     m,
     low,
     high,
+    words,
     n,
     first,
     last,
@@ -209,6 +217,7 @@ def choose_rules(
     told_rule,
 ):
     """Set `chosen` of the numbers first to last. `told_rule`: what the paragraph said last before them, or -1."""
+    _share_verb_behind(d, t, m, low, words, n, first, last, b, f)
     domain = np.int64(-1)
     for index in range(first, last):
         _supply_yuan(d, raw, n[index], b[index], f[index])
@@ -239,6 +248,43 @@ def choose_rules(
             for part in range(WIDTH):
                 b[index, RIGHT + part] |= b[index + 1, RIGHT + part]
             chosen[index] = choose_indicator(d, weights, b[index], f[index], NONE)
+
+
+@compiled
+def _share_verb_behind(d, t, m, low, words, n, first, last, b, f):
+    while first < last:
+        end = first
+        if f[first, NOUN_END] != 0 and _opens_row(t, low, n[first, START]):
+            while (
+                end + 1 < last
+                and f[end + 1, NOUN_END] != 0
+                and fullmatch(d, t, m, low, n[end, UNIT_END], n[end + 1, START], d[at.NEXT_OBJECT])
+            ):
+                end += 1
+        for index in range(first, end):
+            for word in range(f[end, RIGHT_FROM] + 1, f[end, RIGHT_TO]):
+                place = d[at.WORD_CLASSES] + WIDTH * words[word, W_ID]
+                for part in range(WIDTH):
+                    b[index, RIGHT + part] |= d[place + part]
+            f[index + 1, LEFT_TO] = f[index + 1, LEFT_FROM]
+            for part in range(WIDTH):
+                b[index + 1, LEFT + part] = b[index + 1, LEFT_HEAD + part] = 0
+        first = end + 1
+
+
+@compiled
+def _opens_row(t, low, start):
+    for offset in range(len(_OPENS_ROW)):
+        opening = _OPENS_ROW[offset]
+        size = opening[0]
+        if start - size >= low:
+            is_same = True
+            for place in range(size):
+                if code(t, start - size + place) != opening[1 + place]:
+                    is_same = False
+            if is_same:
+                return True
+    return False
 
 
 @compiled

@@ -58,6 +58,7 @@ PATTERNS: dict[str, tuple[re.Pattern[str], bool]] = {
     "joined": (carrying._JOINED, False),
     "whose": (carrying._WHOSE, False),
     "next_cell": (carrying._NEXT_CELL, False),
+    "next_object": (carrying._NEXT_OBJECT, False),
     "in_one_row": (carrying._IN_ONE_ROW, False),
     "next_body": (carrying._NEXT_BODY, False),
     "year_in_clause": (statements._YEAR_IN_CLAUSE, False),

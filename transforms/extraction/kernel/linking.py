@@ -23,6 +23,7 @@ from transforms.extraction.kernel.layout import (
     M_PART_OF,
     M_PHRASE,
     M_PHRASE_END,
+    M_RULE,
     M_START,
     M_UNIT_END,
     NOT_METRIC,
@@ -145,8 +146,8 @@ def _take_indicator(d, part, total):
     if total[M_INDICATOR] < 0 or part[M_DISPOSITION] == COMPARISON:
         return
     takes = part[M_INDICATOR] < 0
-    if not takes:
-        names = d[d[at.AS_PARTS] + part[M_INDICATOR]]
+    if not takes and part[M_RULE] < d[at.RULE_OPEN]:
+        names = d[d[at.AS_PARTS] + part[M_RULE]]
         for place in range(names + 1, names + 1 + d[names]):
             if d[place] == total[M_INDICATOR]:
                 takes = True

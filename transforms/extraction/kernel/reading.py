@@ -335,8 +335,8 @@ def _read_texts(
                 is_told = False
                 break
             choose_rules(
-                d, weights, t, raw, m, low, high, n, ZERO, amount, b, f, chosen, told_start, told_end, told_group,
-                told_unit, told_rule,
+                d, weights, t, raw, m, low, high, words, n, ZERO, amount, b, f, chosen, told_start, told_end,
+                told_group, told_unit, told_rule,
             )  # fmt: skip
             domain = np.int64(-1)
             for index in range(amount):

@@ -326,12 +326,11 @@ class _Builder(Writer):
                 self.integers += [*bit_words(classes), len(members_), *members_]
                 breakdowns.append(place)
         self.put("breakdowns", breakdowns)
-        as_parts = indicator_rules.indicators_as_parts()
         self.put(
             "as_parts",
             [
-                self.listing([indicators.index(one) for one in sorted(as_parts.get(name, ())) if one in indicators])
-                for name in indicators
+                self.listing([indicators.index(one) for one in sorted(rule.as_part_of) if one in indicators])
+                for rule in rules
             ],
         )
         self.put("indicator_domains", [domains.index(name.split(".")[0]) for name in indicators])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from benchmarks.generator import generate_reports
+from transforms.catalog.loading import load_knowledge
 from transforms.extraction import MENTION_SCHEMA, extract
+from transforms.extraction.indicator_rules import rule_entries
 from transforms.reading import find_sections
 
 ROOT = Path(__file__).parents[4]
@@ -48,6 +51,19 @@ def test_generated_reports(density: str, places: int) -> None:
     reports = list(generate_reports(places, range(2021, 2022 + (density == "real")), 31, density, fault_rate=0.2))
     frame = pl.DataFrame([(r.key, r.text, r.report_year, None, None) for r in reports], SCHEMA, orient="row")
     assert _check(frame).height > 50 * places
+
+
+def test_examples_of_the_catalogue() -> None:
+    entries = [*rule_entries().values(), *_decoys_and_signals()]
+    examples = [text for entry in entries for text in [*entry.get("match", []), *entry.get("no_match", [])]]
+    texts = [text.replace("〔", "").replace("〕", "") + "。" for text in examples]
+    assert _check(_frame(texts)).height > 700
+
+
+def _decoys_and_signals() -> Iterator[dict[str, Any]]:
+    yield from load_knowledge("decoys")["patterns"]
+    for entries in load_knowledge("signals").values():
+        yield from entries
 
 
 def test_without_years() -> None:
@@ -110,6 +126,8 @@ def test_tables_titles_lists_and_odd_writing() -> None:
                 + "件，0.00000000000000000000001%。",
                 "全镇开展培训12场，" + "、" * 900 + "参加300人次",
                 "未发生行政复议、诉讼案件。合法性审查全覆盖。",
+                "对18份规范性文件、3件规章和32份合同进行合法性审查。完成7份合同、6件文件的审核，将5个村、4个社区纳入。对3件",
+                "受理纠纷362件（其中婚姻家庭86件、邻里纠纷102件），办结上年度行政复议案件41件。",
                 "打造2个国家级、7个省级、36个市级示范村，村均5名。较多的是甲州(13起)、乙阳(9起)。",
             ]
         )

@@ -68,7 +68,7 @@ def _finding(rule: Rule, finding: dict[str, object]) -> str:
         f"<blockquote>{escape(str(finding['quote']))}</blockquote>{other}"
         f"<p>{escape(str(finding['lhs_words']))} = <b>{_number(finding['lhs'])}</b>；"
         f"{escape(str(finding['rhs_words']))} = <b>{_number(finding['rhs'])}</b></p>"
-        f"<p><small>{escape(rule.reason)}</small></p></div>"
+        f"<p><small>{escape(rule.reason_zh)} {escape(rule.reason)}</small></p></div>"
     )
 
 

@@ -68,6 +68,7 @@ class Rule:
     description: str
     description_zh: str
     reason: str
+    reason_zh: str
     source: str
     violates: tuple[Example, ...]
     holds: tuple[Example, ...]
@@ -116,6 +117,7 @@ def _read_rule(entry: dict[str, Any]) -> Rule:
         description=entry["description"],
         description_zh=entry["description_zh"],
         reason=entry["reason"],
+        reason_zh=entry["reason_zh"],
         source=entry["source"],
         violates=tuple(_read_example(where, example) for example in entry["violates"]),
         holds=tuple(_read_example(where, example) for example in entry["holds"]),

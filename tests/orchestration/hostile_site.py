@@ -28,6 +28,7 @@ def write_hostile_site(folder: Path) -> Path:
         "name_zh": HOSTILE,
         "name_en": HOSTILE,
         "definition": HOSTILE,
+        "definition_zh": HOSTILE,
         "domain": HOSTILE,
     }
     words = {"quote": HOSTILE, "clause": HOSTILE, "rule": HOSTILE, "phrase": HOSTILE, "breakdown": HOSTILE}
@@ -61,7 +62,14 @@ def write_hostile_site(folder: Path) -> Path:
         )
     ]
     rows["quality_rule"] = [
-        row(TABLES["quality_rule"], rule_id="R<1>", description=HOSTILE, description_zh=HOSTILE, reason=HOSTILE)
+        row(
+            TABLES["quality_rule"],
+            rule_id="R<1>",
+            description=HOSTILE,
+            description_zh=HOSTILE,
+            reason=HOSTILE,
+            reason_zh=HOSTILE,
+        )
     ]
     rows["quality_offender"] = [
         row(

@@ -107,6 +107,7 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         said=texts.said,
         word=texts.word,
+        both=Text,
         plain=figures.plain,
         short=figures.short,
         written=figures.written,

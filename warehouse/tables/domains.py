@@ -114,7 +114,7 @@ def _value_columns(column: DomainColumn, entry: dict[str, Any]) -> list[Column]:
             column.name,
             pl.Float64(),
             f"{entry['name_en']} ({column.indicator_id}): {entry['definition']}",
-            entry["name_zh"],
+            f"{entry['name_zh']}：{entry['definition_zh']}",
             unit=unit,
             warning=entry.get("warning", ""),
             warning_zh=entry.get("warning_zh", ""),

@@ -26,9 +26,10 @@ QUALITY_RULE = Table(
             "severity", pl.String(), "How certain a finding about the source is", "严重程度", False, allowed=SEVERITIES
         ),
         Column("tolerance", pl.Float64(), "Difference that is still accepted", "容差", False),
-        Column("description", pl.String(), "What is compared", "说明", False),
-        Column("description_zh", pl.String(), "What is compared, in Chinese", "中文说明", False),
-        Column("reason", pl.String(), "Why the rule holds, and what excuses a finding", "理由", False),
+        Column("description", pl.String(), "What is compared", "英文说明", False),
+        Column("description_zh", pl.String(), "What is compared, in Chinese", "说明", False),
+        Column("reason", pl.String(), "Why the rule holds, and what excuses a finding", "英文理由", False),
+        Column("reason_zh", pl.String(), "The same in Chinese", "理由", False),
         Column("source", pl.String(), "Where the rule comes from", "来源", False),
     ),
 )

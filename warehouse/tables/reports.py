@@ -348,7 +348,8 @@ DIM_INDICATOR = Table(
             "tier", pl.String(), "core, extended or context", "层次", False, allowed=("core", "extended", "context")
         ),
         Column("denominator", pl.String(), "What it may be divided by", "分母"),
-        Column("definition", pl.String(), "What exactly is counted", "定义", False),
+        Column("definition", pl.String(), "What exactly is counted", "英文定义", False),
+        Column("definition_zh", pl.String(), "The same in Chinese", "定义", False),
         Column("warning", pl.String(), "What a reader is likely to get wrong", "使用注意（英文）"),
         Column("warning_zh", pl.String(), "The same in Chinese", "使用注意"),
         Column("town_low", pl.Float64(), "Least total usual for a town or street; a judgement", "乡镇常见下限"),

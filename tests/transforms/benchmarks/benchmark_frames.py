@@ -111,6 +111,7 @@ def indicators() -> pl.DataFrame:
             "tier": "core",
             "denominator": None,
             "definition": "",
+            "definition_zh": "",
         }
         for key, chinese, english, family, measure, flow in kinds
     ]

@@ -145,12 +145,16 @@ def judgement_owed(lake: Lake) -> str:
 
 
 def indexes_owed(lake: Lake) -> dict[str, str]:
-    """Partition -> inputs of the tables of the composite index: a year's index looks at that year alone."""
+    """Partition -> inputs of the tables of the composite index: a year's facts, and the table of users."""
     applied = fingerprint_packages("transforms/benchmarks", "transforms/catalog")
     specified = fingerprint_tables(*INDEX_TABLES)
     return {
         partition: fingerprint_values(
-            lake.fingerprint("fact_indicator", partition), lake.fingerprint("dim_report", partition), applied, specified
+            lake.fingerprint("fact_indicator", partition),
+            lake.fingerprint("dim_report", partition),
+            lake.fingerprint("region_year"),
+            applied,
+            specified,
         )
         for partition in _reports_by_partition(lake)
     }

@@ -24,7 +24,7 @@ from warehouse.tables import TABLES
     specs=[
         dg.AssetSpec(
             name,
-            deps=["fact_indicator", "dim_report", "dim_indicator"],
+            deps=["fact_indicator", "dim_report", "dim_indicator", "region_year"],
             description=f"{TABLES[name].meaning}（{TABLES[name].meaning_zh}）",
             kinds={"polars", "parquet"},
             owners=["team:domain-analysis"],
@@ -48,9 +48,11 @@ def build_composite_index(
         if not all(lake.is_current(name, partition, inputs) for name in INDEX_TABLES)
     ]
     reports, indicators = read_lake_reports(lake), lake.read("dim_indicator")
+    region_years = lake.read("region_year")
     years = partition_names(reports["report_year"])
     for partition in remade:
-        tables = build_index(lake.read("fact_indicator", [partition]), reports.filter(years == partition), indicators)
+        facts, of_year = lake.read("fact_indicator", [partition]), reports.filter(years == partition)
+        tables = build_index(facts, of_year, indicators, region_years)
         for name, frame in zip(INDEX_TABLES, tables, strict=True):
             lake.write(name, frame, partition, inputs=owed[partition])
     context.log.info(f"index: {len(remade)} years{'' if remade else ' (nothing changed)'}")

@@ -69,10 +69,15 @@ def test_fines_per_case(samples: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_pillars_of_one_town(samples: duckdb.DuckDBPyConnection) -> None:
-    [row] = ask(samples, "pillar_peers", unit="青岚县古渡镇", year="2022")
-    assert (row["pillar"], row["peer_definition"]) == ("disputes", "units of the level town in 2022")
-    # Only 柳溪镇 reports enough of this pillar beside it: two are no group to rank.
-    assert (row["peer_count"], row["percentile_rank"], row["nearest_peers"]) == (2, None, ["青岚县柳溪镇"])
+    rows = {row["pillar"]: row for row in ask(samples, "pillar_peers", unit="青岚县古渡镇", year="2022")}
+    assert set(rows) == {"institutions", "enforcement", "disputes", "accountability", "capacity"}
+    row = rows["disputes"]
+    assert row["peer_definition"] == "units of the level town in 2022"
+    # Success 97.1 % on goalposts of 80 and 100 is 85.5; petitions accepted and concluded in time, 100 % each, are 100.
+    assert row["pillar_score"] == pytest.approx((85.5 + 100 + 100) / 3)
+    # 柳溪镇 (88.95 + 94) / 2; 松坪乡 states no rate: 53 of 54 is 98.15 %, 90.7; 白鹭镇 97.6 %, 88. Four are no group to rank.
+    assert (row["peer_count"], row["percentile_rank"]) == (4, None)
+    assert row["nearest_peers"] == ["青岚县柳溪镇", "青岚县松坪乡", "青岚县白鹭镇"]
 
 
 def test_matched_panel(samples: duckdb.DuckDBPyConnection) -> None:
@@ -98,16 +103,23 @@ def test_a_break_of_law_is_named_in_the_panel(samples: duckdb.DuckDBPyConnection
     ]  # fmt: skip
 
 
-def test_no_sample_has_pillars_enough_for_a_rank_and_it_says_so(samples: duckdb.DuckDBPyConnection) -> None:
+def test_no_group_of_the_samples_is_large_enough_for_a_rank_and_it_says_so(samples: duckdb.DuckDBPyConnection) -> None:
     rows = ask(samples, "index_band")
     assert len(rows) == 21
-    assert {(row["rank_state"], row["rank"], row["dominates"]) for row in rows} == {("too_few_pillars", None, 0)}
+    assert {(row["rank_state"], row["rank"], row["score"] is None) for row in rows} == {
+        ("too_few_pillars", None, True), ("group_too_small", None, False),
+    }  # fmt: skip
+    assert {row["rank_state"] for row in rows if row["pillar_count"] >= 3} == {"group_too_small"}
 
 
 def test_dominance_counts_common_pillars_only(samples: duckdb.DuckDBPyConnection) -> None:
-    assert ask(samples, "dominance") == []
-    [row] = ask(samples, "dominance", least="1", year="2021")
-    assert (row["better"], row["worse"], row["pillars"]) == ("青岚县白鹭镇", "青岚县古渡镇", ["disputes"])
+    # 2021: both publish every penalty; 古渡镇 has the higher rates of disputes and petitions.
+    [row] = ask(samples, "dominance", year="2021")
+    assert (row["better"], row["worse"]) == ("青岚县古渡镇", "青岚县柳溪镇")
+    assert (row["pillars"], row["smallest_lead"]) == (["disputes", "enforcement"], 0.0)
+    # 白鹭镇 shares a single pillar with 柳溪镇, and two with 古渡镇, of which each leads one.
+    _, row = ask(samples, "dominance", least="1", year="2021")
+    assert (row["better"], row["worse"], row["pillars"]) == ("青岚县白鹭镇", "青岚县柳溪镇", ["disputes"])
     assert row["smallest_lead"] == row["largest_lead"] > 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from transforms.benchmarks.index import load_recipe
 from transforms.charts import marks, theme
 from transforms.charts.caption import add_caption
 from transforms.charts.layout import cut_text
@@ -101,8 +102,12 @@ def _point(row: dict[str, Any], texts: ChartTexts) -> dict[str, Any]:
 
 
 def _explain(group: pl.DataFrame, texts: ChartTexts) -> Any:
-    states = group.group_by("rank_state").len().sort("len", "rank_state", descending=[True, False])
-    if states.is_empty():
+    if group.is_empty():
         return texts.text("empty", "index_group")
-    state, count = states.row(0)
-    return texts.text("empty", "index").fill(state=texts.text("rank_states", state), count=count, size=group.height)
+    recipe = load_recipe()
+    return texts.text("empty", "index").fill(
+        least=recipe.least_units,
+        pillars=recipe.least_pillars,
+        size=group.height,
+        scored=group["score"].count(),
+    )

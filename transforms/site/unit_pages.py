@@ -76,7 +76,7 @@ def draw_units(holdings: Holdings) -> Iterator[Page]:
 
 def describe_rank(row: dict[str, Any] | None) -> Text | None:
     """The place of a unit in the composite index, with its band, or why there is none."""
-    if row is None or row["score"] is None:
+    if row is None:
         return None
     if row["rank"] is None:
         return word("unit_page.no_rank", reason=word(f"rank_states.{row['rank_state']}"))

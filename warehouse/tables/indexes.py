@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from warehouse.tables.peers import DENOMINATOR_ORIGINS
 from warehouse.tables.specification import Column, ForeignKey, Table
 
 RANK_STATES = ("ranked", "too_few_pillars", "group_too_small", "band_too_wide")
@@ -77,10 +78,29 @@ MART_INDEX_STEP = Table(
         _ISSUER,
         Column("indicator_id", pl.String(), "Catalogue id", "指标", False),
         Column("pillar", pl.String(), "Pillar of the recipe", "维度", False),
-        Column("value", pl.Float64(), "Value as reported", "报告数值", False),
-        Column("denominator_id", pl.String(), "Indicator it is divided by; null for none", "分母指标"),
-        Column("denominator", pl.Float64(), "Value of that indicator in the same report", "分母数值"),
-        Column("compared_value", pl.Float64(), "value / denominator, or value", "参与比较的数值", False),
+        Column(
+            "value",
+            pl.Float64(),
+            "Value as reported; of a rate that is not stated, the count it follows from",
+            "报告数值",
+            False,
+        ),
+        Column("denominator_id", pl.String(), "Indicator it is divided by or a share of; null for none", "分母指标"),
+        Column("denominator", pl.Float64(), "Value of that indicator", "分母数值"),
+        Column(
+            "denominator_origin",
+            pl.String(),
+            "same_report, or region_year: the user's table",
+            "分母来源",
+            allowed=DENOMINATOR_ORIGINS,
+        ),
+        Column(
+            "compared_value",
+            pl.Float64(),
+            "value, value / denominator, or for a rate 100 * value / denominator",
+            "参与比较的数值",
+            False,
+        ),
         Column("scaled_value", pl.Float64(), "On 0 to 100, 100 is best", "标准化得分", False),
         Column("weight", pl.Float64(), "Weight inside its pillar before weights are brought to 1", "权重", False),
         Column("mention_start", pl.Int64(), "Span of the value in the report", "数字偏移", False),

@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from benchmark_frames import fact, facts, report, reports
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from transforms.benchmarks.index import build_index
 from transforms.benchmarks.index.aggregation import rank_descending, score_pillars, score_units
 from transforms.benchmarks.index.recipe import Recipe, load_recipe
 from transforms.benchmarks.index.scaling import (
@@ -24,7 +26,9 @@ from transforms.benchmarks.index.scaling import (
     winsorise,
 )
 from transforms.benchmarks.index.uncertainty import measure_removals, scale_matrix, simulate_ranks
+from transforms.catalog.indicators import load_indicators
 from transforms.catalog.loading import KnowledgeError, load_knowledge
+from warehouse.tables import REGION_YEAR, conform
 
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda value: round(value, 3)), min_size=4, max_size=40)
 RECIPE = load_recipe()
@@ -151,6 +155,8 @@ def test_scaled_values_lie_between_0_and_100(seed: int) -> None:
         ("dispute.success_rate", {"per": "dispute.received"}, "is a rate"),
         ("litigation.loss_rate", {"goalposts": [0, 30]}, "against its direction"),
         ("dispute.unheard_of", {}, "no indicator"),
+        ("study.leader_sessions", {"share_of": ["dispute.resolved", "dispute.mediated"]}, "is no rate"),
+        ("dispute.success_rate", {"share_of": ["dispute.unheard_of", "dispute.mediated"]}, "no indicator"),
     ],
 )
 def test_a_recipe_that_makes_no_sense_is_refused(indicator: str, entry: dict, message: str) -> None:
@@ -164,3 +170,76 @@ def test_recipe_of_the_catalogue_is_read() -> None:
     assert isinstance(RECIPE, Recipe)
     assert len(RECIPE.pillars) == 6
     assert pl.Series([ingredient.indicator_id for ingredient in RECIPE.ingredients]).is_unique().all()
+
+
+def town_year(issuer: str, **values: float) -> list[dict[str, object]]:
+    return [
+        fact(issuer, 2023, value, indicator_id=name.replace("__", "."), mention_start=number)
+        for number, (name, value) in enumerate(values.items())
+    ]
+
+
+def test_a_rate_that_is_not_stated_follows_from_its_counts() -> None:
+    rows = [
+        *town_year("甲镇", dispute__resolved=45, dispute__mediated=50),
+        *town_year("乙镇", dispute__success_rate=97, dispute__resolved=45, dispute__mediated=50),
+        *town_year("丙镇", dispute__resolved=51, dispute__mediated=50),
+        *town_year("丁镇", dispute__resolved=45),
+    ]
+    given = reports(*(report(issuer, 2023) for issuer in ("甲镇", "乙镇", "丙镇", "丁镇")))
+    steps = build_index(facts(*rows), given, load_indicators()).steps.filter(indicator_id="dispute.success_rate")
+    found = {row["issuer"]: (row["compared_value"], row["denominator_id"]) for row in steps.iter_rows(named=True)}
+    assert found == {"甲镇": (90.0, "dispute.mediated"), "乙镇": (97.0, None)}
+    assert steps.filter(issuer="甲镇")["value"].to_list() == [45.0]
+
+
+def test_villages_of_the_table_of_users_go_before_those_of_the_report() -> None:
+    rows = [
+        *town_year("甲镇", publicity__law_savvy_persons=60, context__villages=20),
+        *town_year("乙镇", publicity__law_savvy_persons=60),
+        *town_year("丙镇", publicity__law_savvy_persons=60),
+    ]
+    codes = {"甲镇": "990001", "乙镇": "990002", "丙镇": "990003"}
+    given = reports(
+        *(report(issuer, 2023, current_region_code=code, region_state="resolved") for issuer, code in codes.items())
+    )
+    supplied = conform(
+        pl.DataFrame(
+            [
+                {
+                    "region_code": code,
+                    "report_year": 2023,
+                    "measure": "villages",
+                    "measure_zh": "村数",
+                    "value": value,
+                    "unit": "个",
+                    "source": "s",
+                }
+                for code, value in (("990001", 12.0), ("990002", 15.0))
+            ],
+            schema=REGION_YEAR.schema,
+        ),
+        REGION_YEAR,
+    )
+    steps = build_index(facts(*rows), given, load_indicators(), supplied).steps.sort("issuer")
+    found = [(row["issuer"], row["compared_value"], row["denominator_origin"]) for row in steps.iter_rows(named=True)]
+    assert found == [("乙镇", 4.0, "region_year"), ("甲镇", 5.0, "region_year")]
+
+
+def test_ten_towns_with_three_pillars_are_ranked_and_nine_are_not() -> None:
+    for count, ranked in ((10, 10), (9, 0)):
+        names = [f"{letter}镇" for letter in "甲乙丙丁戊己庚辛壬癸"[:count]]
+        rows = [
+            row
+            for place, name in enumerate(names)
+            for row in town_year(
+                name,
+                decision__legality_review_coverage=60 + 4 * place,
+                dispute__success_rate=81 + place,
+                oversight__reply_rate=82 + place,
+            )
+        ]
+        index = build_index(facts(*rows), reports(*(report(name, 2023) for name in names)), load_indicators()).scores
+        assert index["score"].count() == count
+        assert index["rank"].count() == ranked
+        assert set(index["rank_state"]) == {"ranked" if ranked else "group_too_small"}

@@ -192,7 +192,10 @@ def test_a_group_without_scores_says_why():
     }
     index = frame_of(MART_INDEX, *(ranked(number, **nothing, rank_state="too_few_pillars") for number in range(3)))
     assert choose_index_groups(index) == [("town", 2022)]
-    assert "of 3 units of the group, for 3: too few pillars" in str(draw_index_band(index, "town", 2022).to_dict())
+    specification = draw_index_band(index, "town", 2022).to_dict()
+    said = "".join(row["words"] for drawn in specification["datasets"].values() for row in drawn)
+    assert "至少要有10个主体" in said
+    assert "the 3 units of this group, 0 do" in said
 
 
 def test_groups_with_most_scores_are_drawn_first():

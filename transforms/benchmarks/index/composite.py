@@ -1,7 +1,7 @@
 """The tables of the composite index: every step of every score, so that it can be made again by hand.
 
 Here: `build_index`, which makes mart_index, mart_index_pillar, mart_index_step and mart_index_removal.
-Not here: the arithmetic (`scaling`, `aggregation`, `uncertainty`), which values are comparable (`find_peers`).
+Not here: the arithmetic (`scaling`, `aggregation`, `uncertainty`), which values enter (`ingredients`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import polars as pl
 
 from transforms.benchmarks.comparable import select_comparable
 from transforms.benchmarks.index.aggregation import rank_descending, score_units
-from transforms.benchmarks.index.recipe import Ingredient, Recipe, load_recipe
+from transforms.benchmarks.index.ingredients import list_steps
+from transforms.benchmarks.index.recipe import Recipe, load_recipe
 from transforms.benchmarks.index.uncertainty import (
     measure_removals,
     scale_matrix,
@@ -38,49 +39,24 @@ class IndexTables(NamedTuple):
 
 
 def build_index(
-    facts: pl.DataFrame, reports: pl.DataFrame, indicators: pl.DataFrame, recipe: Recipe | None = None
+    facts: pl.DataFrame,
+    reports: pl.DataFrame,
+    indicators: pl.DataFrame,
+    region_years: pl.DataFrame | None = None,
+    recipe: Recipe | None = None,
 ) -> IndexTables:
     """Index of every unit among the units of its level in a year.
 
-    in: fact_indicator, dim_report, dim_indicator; the recipe of the catalogue unless one is given.
+    in: fact_indicator, dim_report, dim_indicator, region_year; the recipe of the catalogue unless one is given.
     Units that report none of the recipe's indicators are in no table; units with too few pillars have a row with null
     score, and `rank_state` says why there is no rank: `too_few_pillars`, `group_too_small`, `band_too_wide`.
     Raises ValueError as `select_comparable` does.
     """
     recipe = recipe or load_recipe()
-    steps = _list_steps(select_comparable(facts, reports, indicators), recipe)
+    steps = list_steps(select_comparable(facts, reports, indicators), reports, region_years, recipe)
     made = [_score_group(group, recipe) for _, group in steps.group_by(*GROUP, maintain_order=True)]
     tables = (MART_INDEX, MART_INDEX_PILLAR, MART_INDEX_STEP, MART_INDEX_REMOVAL)
     return IndexTables(*(_gather([frames[place] for frames in made], table) for place, table in enumerate(tables)))
-
-
-def _list_steps(values: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
-    """One row a unit, year and ingredient: the value compared, and what it was divided by."""
-    values = values.filter(pl.col("level").is_not_null())
-    parts = [_take(values, ingredient) for ingredient in recipe.ingredients]
-    return pl.concat(parts).sort(*GROUP, "reporting_unit", "indicator_id")
-
-
-def _take(values: pl.DataFrame, ingredient: Ingredient) -> pl.DataFrame:
-    own = values.filter(pl.col("indicator_id") == ingredient.indicator_id)
-    if ingredient.per:
-        divisor = values.filter((pl.col("indicator_id") == ingredient.per) & (pl.col("value") > 0)).select(
-            "report_id", denominator=pl.col("value")
-        )
-        own = own.join(divisor, on="report_id", how="inner")
-    else:
-        own = own.with_columns(denominator=pl.lit(None, pl.Float64))
-    return own.select(
-        *GROUP,
-        *_UNIT,
-        "indicator_id",
-        pl.lit(ingredient.pillar).alias("pillar"),
-        "value",
-        pl.lit(ingredient.per, pl.String).alias("denominator_id"),
-        "denominator",
-        (pl.col("value") / pl.coalesce("denominator", 1.0)).alias("compared_value"),
-        "mention_start",
-    )
 
 
 def _score_group(steps: pl.DataFrame, recipe: Recipe) -> tuple[pl.DataFrame, ...]:

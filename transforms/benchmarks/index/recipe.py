@@ -16,7 +16,8 @@ from transforms.catalog.loading import KnowledgeError, load_knowledge
 class Ingredient:
     """One indicator of a pillar. `direction` is 1 where more is better, else -1; `goalposts` score 0 and 100.
 
-    `is_core`: of the catalogue's core tier, whose absence counts against a pillar.
+    `is_core`: its absence counts against a pillar. `share_of`: part and whole, from which a rate that is not stated
+    follows.
     """
 
     pillar: str
@@ -26,6 +27,7 @@ class Ingredient:
     direction: int
     is_core: bool
     weight: float
+    share_of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def load_recipe(written: dict[str, Any] | None = None) -> Recipe:
 
 def _read_ingredient(pillar: str, indicator: str, entry: dict[str, Any]) -> Ingredient:
     catalogue = load_catalogue()
-    for name in filter(None, (indicator, entry.get("per"))):
+    share_of = tuple(entry["share_of"]) if entry.get("share_of") else None
+    for name in filter(None, (indicator, entry.get("per"), *(share_of or ()))):
         if name not in catalogue:
             raise KnowledgeError(f"index_recipe: {pillar}: the catalogue has no indicator {name}")
     known = catalogue[indicator]
@@ -85,10 +88,12 @@ def _read_ingredient(pillar: str, indicator: str, entry: dict[str, Any]) -> Ingr
         raise KnowledgeError(f"index_recipe: {pillar}: {indicator} is neutral: more of it is neither good nor bad")
     if known["measure_type"] == "rate" and entry.get("per"):
         raise KnowledgeError(f"index_recipe: {pillar}: {indicator} is a rate and cannot be divided by {entry['per']}")
+    if share_of and known["measure_type"] != "rate":
+        raise KnowledgeError(f"index_recipe: {pillar}: {indicator} is no rate and does not follow from {share_of}")
     direction = 1 if known["better_direction"] == "higher" else -1
     goalposts = tuple(entry["goalposts"]) if entry.get("goalposts") else None
     if goalposts and (goalposts[1] - goalposts[0]) * direction <= 0:
         raise KnowledgeError(f"index_recipe: {pillar}: the goalposts of {indicator} run against its direction")
-    is_core = known["tier"] == "core"
     weight = float(entry.get("weight", 1.0))
-    return Ingredient(pillar, indicator, entry.get("per"), goalposts, direction, is_core, weight)
+    is_core = entry.get("is_core", False)
+    return Ingredient(pillar, indicator, entry.get("per"), goalposts, direction, is_core, weight, share_of)

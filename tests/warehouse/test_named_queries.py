@@ -150,12 +150,12 @@ def test_coverage_counts_reports(samples: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_conflicts_show_the_chosen_and_the_others(samples: duckdb.DuckDBPyConnection) -> None:
-    rows = ask(samples, "conflicts", year="2021")
-    heads = [row for row in rows if row["issuer"] == "青岚县" and row["indicator_id"] == "litigation.head_appearances"]
-    assert [(row["candidate_value"], row["is_chosen"], row["why"]) for row in heads] == [
-        (23.0, True, "largest of several"), (21.0, False, "smaller or later"),
-    ]  # fmt: skip
-    assert all("应由负责人出庭的23件，实际出庭21件" in row["sentence"] for row in heads)
+    rows = ask(samples, "conflicts", year="2024")
+    mediated = [row for row in rows if row["issuer"] == "青岚县柳溪镇" and row["indicator_id"] == "dispute.mediated"]
+    assert [(row["candidate_value"], row["is_chosen"], row["why"], row["sentence"]) for row in mediated] == [
+        (270.0, True, "largest of several", "各类纠纷270件。"),
+        (263.0, False, "smaller or later", "263件进入调解。"),
+    ]
     groups: dict[tuple[Any, ...], int] = {}
     for row in rows:
         key = (row["report_id"], row["indicator_id"], row["breakdown"], row["period"])

@@ -21,12 +21,13 @@ class Unit(NamedTuple):
 
 
 def match_unit(text: str, position: int) -> Unit | None:
-    """The measure word that starts at `position` of a folded text (after spaces), or None.
+    """The measure word that starts at `position` of a folded text (after spaces, on its line), or None.
 
     The longest surface that is not the beginning of another word: 件次 before 件, but no 人 in 人民.
     """
     first = text[position : position + 1]
-    while first.isspace():
+    # The next line is another cell or matter: 罚没 5.37 at the end of a row, 市容环境 at the start of the next.
+    while first.isspace() and first != "\n":
         position += 1
         first = text[position : position + 1]
     for surface, group, not_before in _by_first_character().get(first, ()):

@@ -66,6 +66,11 @@ def test_words_that_stand_elsewhere_leave_no_unknown_noun(text: str, quote: str)
     assert "unknown_noun" not in dict(explanation.fit.adjustments)
 
 
+def test_a_measure_word_stands_on_the_line_of_its_number() -> None:
+    rows = read("农业与水域岸线 5.37\n市容环境 3.20\n调解纠纷 12 件。")
+    assert [(row["quote"], row["unit"]) for row in rows] == [("5.37", None), ("3.20", None), ("12", "件")]
+
+
 def test_a_row_without_a_header_has_no_unit() -> None:
     assert [row["unit"] for row in read("1082 | 53.79\n")] == [None, None]
 

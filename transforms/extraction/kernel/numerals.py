@@ -45,7 +45,7 @@ from transforms.extraction.kernel.stretches import code, is_kind, is_space, look
 
 _REACH = 16
 _EXACT = 1 << 53
-_DOT, _SLASH, _PERCENT, _PER_MILLE, _BLANK, _TAB = codes_of("./%‰ \t")
+_DOT, _SLASH, _PERCENT, _PER_MILLE, _BLANK, _TAB, _NEWLINE = codes_of("./%‰ \t\n")
 _TEN, _HUNDRED, _THOUSAND, _WAN, _YI = codes_of("十百千万亿")
 _MORE, _MANY, _NEAR, _ONE, _UP = codes_of("余多近一起")
 _HAVE, _COME = codes_of("有来")
@@ -178,7 +178,7 @@ def more_marker_length(d, t, m, low, place, high):
 @compiled
 def match_unit(d, t, place, high):
     """Measure word at a place, its group and its end; -1 where there is none."""
-    while place < high and is_space(t, place):
+    while place < high and is_space(t, place) and code(t, place) != _NEWLINE:
         place += 1
     if place < high:
         entries = lookup(d, d[at.UNITS], code(t, place))

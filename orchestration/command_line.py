@@ -52,7 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     restore.add_argument("--release", type=int, required=True, help="its number")
     restore.add_argument("--keep", type=int, default=5, help="how many releases stay")
     ui.add_argument("--host", default="127.0.0.1")
-    ui.add_argument("--port", default="3000")
+    ui.add_argument("--port", type=int, default=3000)
+    ui.add_argument("--pages-port", type=int, default=0, help="for site, charts and Data Docs; 0 means --port + 1")
     options = parser.parse_args(arguments)
     if options.command in ("releases", "restore"):
         from orchestration.release_commands import print_releases, restore_release
@@ -118,9 +119,10 @@ def _fetching(options: argparse.Namespace) -> dict[str, object]:
 
 
 def start_ui(options: argparse.Namespace) -> int:
-    """Start webserver and daemon; both end with this process, also when it is told to by a signal."""
+    """Start webserver, daemon and the pages of the release; all end with this process, also by a signal."""
     import dagster as dg
 
+    from orchestration.pages_server import serve_pages
     from orchestration.upkeep import tidy_instance
 
     with dg.DagsterInstance.get() as instance:
@@ -131,6 +133,11 @@ def start_ui(options: argparse.Namespace) -> int:
         f"(reports {options.sources or options.reports}, out {options.out})",
         file=sys.stderr,
     )
+    if pages := serve_pages(Path(options.out), options.host, options.pages_port or options.port + 1):
+        address = f"http://{options.host}:{pages.server_address[1]}"
+        # Runs that are started from here give these addresses with the release.
+        os.environ["FAZHI_PAGES"] = address
+        print(f"site on {address}/site/index.html, Data Docs on {address}/data_docs/index.html", file=sys.stderr)
     command = [
         sys.executable, "-m", "dagster", "dev", "-w", str(workspace), "--host", options.host, "--port",
         str(options.port),

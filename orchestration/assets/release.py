@@ -3,6 +3,7 @@
 Here: `release`. Not here: how a release is built (warehouse.release).
 """
 
+import os
 import platform
 from importlib.metadata import version
 from typing import Any
@@ -119,11 +120,18 @@ def _describe(released: Release, published: bool) -> dg.MaterializeResult[Any]:
             "published": published,
             "folder": dg.MetadataValue.path(str(released.path)),
             "database": dg.MetadataValue.path(str(released.path / "warehouse.duckdb")),
-            "data_docs": dg.MetadataValue.path(str(released.path / "data_docs" / "index.html")),
-            "site": dg.MetadataValue.path(str(released.path / "site" / "index.html")),
-            "changes": dg.MetadataValue.path(str(released.path / "changes" / "index.html")),
+            "data_docs": _page(released, "data_docs"),
+            "site": _page(released, "site"),
+            "changes": _page(released, "changes"),
             "changed_values": dg.MetadataValue.json(released.manifest["changes"]),
             "rows": dg.MetadataValue.json(released.manifest["rows"]),
         },
         data_version=dg.DataVersion(str(released.number)),
     )
+
+
+def _page(released: Release, name: str) -> dg.MetadataValue[Any]:
+    """An address where `ui` serves the pages of the current release, else the file."""
+    if served := os.environ.get("FAZHI_PAGES"):
+        return dg.MetadataValue.url(f"{served}/{name}/index.html")
+    return dg.MetadataValue.path(str(released.path / name / "index.html"))

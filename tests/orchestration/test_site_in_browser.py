@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from hostile_site import write_hostile_site
+from large_search import write_large_search
 
 from warehouse.lake import Lake
 from warehouse.release import current_release
@@ -150,6 +151,25 @@ def test_a_search_finds_a_place_and_a_sentence_within_a_second_and_leads_to_it(r
     page.get_by_role("link", name="青岚县柳溪镇").first.click()
     assert page.locator("h1").inner_text() == "青岚县柳溪镇"
     assert page.noises == []
+
+
+def test_a_word_of_one_report_among_many_is_found_without_reading_the_others(tmp_path: Path, open_page) -> None:
+    """1,200 reports in 12 files: common words come at once and in hundreds, a rare one from the one file that has it."""
+    write_large_search(tmp_path, rare="螺田渡口")
+    page = open_page(tmp_path / "search.html", "?q=调解", language="en")
+    page.locator("#sentences li").first.wait_for()
+    page.locator("#more").wait_for()
+    assert page.locator("#sentences li").count() == 100
+    page.locator("#more").click()
+    page.locator("#sentences li").nth(199).wait_for()
+    page = open_page(tmp_path / "search.html", "?q=螺田渡口", language="en")
+    page.locator("#status").get_by_text("1 ").wait_for()
+    assert page.locator("#sentences li").count() == 1
+    read = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name.split('/').pop())")
+    # The latest file is read ahead; of the others only the one that holds the word.
+    assert {name for name in read if name[0].isdigit()} <= {"00-2023.js", "00-2013.js", "00-2022.js"}
+    page.locator("#words").fill("外星人登陆")
+    page.get_by_text("Nothing was found.").wait_for()
 
 
 def test_a_search_says_when_there_is_nothing_and_keeps_to_a_year(release: Path, open_page) -> None:

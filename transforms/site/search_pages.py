@@ -2,7 +2,8 @@
 
 Here: `draw_search`, `draw_shards`, `list_shards`. A browser that opens a file may not fetch others, but may load
 scripts: each shard is a script that hands its sentences over, deflated, since text is the bulk of the site. Which
-shards cannot hold a word is told by pairs of characters that few shards have: a rare word is found without reading all.
+shards cannot hold a word is told by marks of the runs of two to four characters that stand in each (a filter with one
+hash, as of Bloom 1970): a word that few shards have is found without reading the others.
 Not here: the search itself (`assets/search.js`).
 """
 
@@ -12,7 +13,7 @@ import base64
 import json
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,22 +27,26 @@ from transforms.site.overview_page import name_provinces
 from transforms.site.rendering import Page, as_script, draw_page
 from transforms.site.texts import load_site_texts, word
 
-# A pair of characters that more than this share of the shards has tells nothing apart.
-_COMMON = 0.4
+# Bits for each different run of a shard: about one in eight is set, so a word of six characters of which a shard has
+# all pairs and triples (10739人: any three digits stand somewhere) but none of its fours passes once in 500 times.
+_MARKS_EACH = 8
+# The same numbers stand in assets/search.js.
+_FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F)
+_RUNS = (2, 3, 4)
 _NEWLINE = ord("\n")
-# About a megabyte of script, which a browser unpacks in a fraction of a second.
-_REPORTS_A_SHARD = 200
+# Half a megabyte of script, which a browser unpacks and searches in an eighth of a second.
+_REPORTS_A_SHARD = 100
 
 
 @dataclass(frozen=True)
 class Shard:
-    """What the page knows of a file of sentences before it loads it; `pairs`: two code points in one number."""
+    """What the page knows of a file of sentences before it loads it; `marks`: bits in base64, as `mark_words` sets."""
 
     province: str
     year: int | None
     number: int
     report_count: int
-    pairs: npt.NDArray[np.uint64]
+    marks: str
 
     @property
     def name(self) -> str:
@@ -66,8 +71,8 @@ def draw_shards(holdings: Holdings, sentences: pl.DataFrame, shards: list[Shard]
         ]
         for number, first in enumerate(range(0, len(reports), _REPORTS_A_SHARD), 1):
             chosen = reports[first : first + _REPORTS_A_SHARD]
-            pairs = _pairs("\n".join(text for *_, texts in chosen for text in texts))
-            shard = Shard(str(province), year, number, len(chosen), pairs)
+            marks = mark_words("\n".join(text for *_, texts in chosen for text in texts))
+            shard = Shard(str(province), year, number, len(chosen), marks)
             shards.append(shard)
             written = json.dumps(chosen, ensure_ascii=False, separators=(",", ":")).encode()
             content = base64.b64encode(zlib.compress(written, 9)).decode()
@@ -75,7 +80,7 @@ def draw_shards(holdings: Holdings, sentences: pl.DataFrame, shards: list[Shard]
 
 
 def draw_search(holdings: Holdings, shards: list[Shard]) -> Iterator[Page]:
-    """`search.html`, and `search/names.js` with what it can say at once."""
+    """`search.html`, `search/names.js` with what it says at once, and `search/marks.js` with what shards may hold."""
     ordered = sorted(shards, key=lambda shard: (-(shard.year or 0), shard.province, shard.number))
     provinces = name_provinces(holdings.units)
     years = sorted({shard.year for shard in shards if shard.year}, reverse=True)
@@ -99,12 +104,12 @@ def draw_search(holdings: Holdings, shards: list[Shard]) -> Iterator[Page]:
             [holdings.name(key).zh, holdings.name(key).en, key, indicator_address(key)] for key in holdings.indicators
         ],
         "shards": [[shard.name, shard.province, shard.year or 0, shard.report_count] for shard in ordered],
-        **_rare_pairs(ordered),
         "provinces": {key: _both(name) for key, name in provinces.items()},
         "levels": {name: [text.zh, text.en] for name, text in load_site_texts()["levels"].items()},
         "words": {name: [text.zh, text.en] for name, text in load_site_texts()["search"].items()},
     }
     yield Page("search/names.js", f"var fazhiSearch = {as_script(names)};\n")
+    yield Page("search/marks.js", f"fazhiMarks({as_script([shard.marks for shard in ordered])});\n")
     yield draw_page(
         "search",
         "search.html",
@@ -116,32 +121,34 @@ def draw_search(holdings: Holdings, shards: list[Shard]) -> Iterator[Page]:
     )
 
 
-def _pairs(sentences: str) -> npt.NDArray[np.uint64]:
-    """The pairs of neighbouring characters, sorted; written as the search writes its words (NFKC, small letters)."""
+def mark_words(sentences: str) -> str:
+    """Bits, in base64, that tell which runs of two to four characters may stand in the lines given.
+
+    Characters are those that the search compares (NFKC, small letters). The bit of a run is the sum of its
+    code points times the factors, modulo 2^32, its upper half mixed into the lower, modulo the count of bits.
+    """
     whole = unicodedata.normalize("NFKC", sentences).lower()
-    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    if points.size < 2:
-        return np.empty(0, dtype=np.uint64)
-    left, right = points[:-1], points[1:]
-    within = (left != _NEWLINE) & (right != _NEWLINE)
-    return np.unique((left[within] << np.uint64(32)) | right[within])
+    points = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+    sums = [_sums_of(points, length) for length in _RUNS]
+    different = np.unique(np.concatenate(sums))
+    # A multiple of 24 bits is whole bytes and whole characters of base64.
+    bits = np.zeros(max(24, -(-_MARKS_EACH * different.size // 24) * 24), dtype=np.uint8)
+    bits[different % bits.size] = 1
+    return base64.b64encode(np.packbits(bits).tobytes()).decode()
 
 
-def _rare_pairs(shards: list[Shard]) -> Mapping[str, object]:
-    """`common`: pairs that many shards have; `rare`: for each shard the others that it has, as one text."""
-    if not shards:
-        return {"common": "", "rare": []}
-    pairs, counts = np.unique(np.concatenate([shard.pairs for shard in shards]), return_counts=True)
-    common = pairs[counts > max(_COMMON * len(shards), 1)]
-    return {
-        "common": _as_text(common),
-        "rare": [_as_text(shard.pairs[~np.isin(shard.pairs, common)]) for shard in shards],
-    }
-
-
-def _as_text(pairs: npt.NDArray[np.uint64]) -> str:
-    points = np.stack([pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)], axis=1).astype("<u4")
-    return points.tobytes().decode("utf-32-le", "surrogatepass").encode("utf-8", "replace").decode()
+def _sums_of(points: npt.NDArray[np.uint32], length: int) -> npt.NDArray[np.uint32]:
+    """The mixed sum of each run of `length` characters within a line."""
+    count = points.size - length + 1
+    if count <= 0:
+        return np.empty(0, dtype=np.uint32)
+    parts = [points[place : place + count] for place in range(length)]
+    within = np.logical_and.reduce([part != _NEWLINE for part in parts])
+    total = np.zeros(count, dtype=np.uint32)
+    for part, factor in zip(parts, _FACTORS, strict=False):
+        total += part * np.uint32(factor)
+    mixed: npt.NDArray[np.uint32] = total[within]
+    return mixed ^ (mixed >> np.uint32(15))
 
 
 def _both(name: Text | str) -> list[str]:

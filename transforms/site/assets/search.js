@@ -11,29 +11,52 @@
   const NAMES = 20;
   const KEPT = 24;
 
-  const rareOf = new Map(data.shards.map((shard, place) => [shard[0], data.rare[place]]));
-  const common = pairsOf(data.common);
-  const rareSets = new Map();
+  const FACTORS = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
+  const SIXES = new Uint8Array(128);
+  Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").forEach(
+    (letter, value) => (SIXES[letter.charCodeAt(0)] = value),
+  );
+
   const loaded = new Map();
   const waiting = new Map();
   let search = null;
   let timer = 0;
 
-  function pairsOf(words) {
-    const points = Array.from(words);
-    const pairs = new Set();
-    for (let place = 0; place + 1 < points.length; place += 2) pairs.add(points[place] + points[place + 1]);
-    return pairs;
+  // The numbers of the runs of two to four characters of a word: search_pages.py sets their bits for each shard that has them.
+  function numbersOf(word) {
+    const points = Array.from(word, (letter) => letter.codePointAt(0));
+    const numbers = [];
+    [2, 3, 4].forEach((length) => {
+      for (let start = 0; start + length <= points.length; start++) {
+        let sum = 0;
+        for (let place = 0; place < length; place++) sum = (sum + Math.imul(points[start + place], FACTORS[place])) >>> 0;
+        numbers.push((sum ^ (sum >>> 15)) >>> 0);
+      }
+    });
+    return numbers;
   }
 
-  // A pair that is not common and not among a shard's rare ones does not occur in it.
-  function mayHold(name, words) {
-    if (!rareSets.has(name)) rareSets.set(name, pairsOf(rareOf.get(name)));
-    const rare = rareSets.get(name);
-    return words.every((word) => {
-      const points = Array.from(word);
-      return points.every((point, place) => place === 0 || common.has(points[place - 1] + point) || rare.has(points[place - 1] + point));
-    });
+  // Bits are read where they stand in base64, six a character, highest first: nothing needs to be unpacked.
+  const isSet = (marks, bit) => (SIXES[marks.charCodeAt(Math.floor(bit / 6))] >> (5 - (bit % 6))) & 1;
+
+  let marksRead = null;
+  function readMarks() {
+    if (!marksRead)
+      marksRead = new Promise((resolve) => {
+        const script = document.createElement("script");
+        window.fazhiMarks = (marks) => resolve(new Map(data.shards.map((shard, place) => [shard[0], marks[place]])));
+        // Without them every shard is read: slower, but nothing is missed.
+        script.onerror = () => resolve(new Map());
+        script.src = "search/marks.js";
+        document.head.append(script);
+      });
+    return marksRead;
+  }
+
+  function mayHold(marks, numbers) {
+    if (!marks) return true;
+    const bits = marks.length * 6;
+    return numbers.every((number) => isSet(marks, number % bits));
   }
 
   window.fazhiShard = (name, content) => waiting.get(name) && waiting.get(name)(content);
@@ -148,10 +171,15 @@
     const list = at("sentences").querySelector("ol");
     at("more").hidden = true;
     const limit = current.found + PAGE;
-    // The next shards are read while this one is searched.
+    if (current.numbers) {
+      tell(current, "searching");
+      const marks = await readMarks();
+      if (current !== search) return;
+      current.queue = current.queue.filter(([name]) => mayHold(marks.get(name), current.numbers));
+      current.numbers = null;
+    }
     while (current.queue.length && current === search) {
       const [name, , year] = current.queue[0];
-      current.queue.slice(1, 3).forEach(([next]) => load(next).catch(() => {}));
       let reports = [];
       try {
         reports = await load(name);
@@ -159,6 +187,8 @@
         current.failed += 1;
       }
       if (current !== search) return;
+      // The next one is read from the disk while this one is searched; before, it would only delay the first sentence.
+      if (current.queue.length > 1) load(current.queue[1][0]).catch(() => {});
       let place = current.place;
       search: for (; place < reports.length; place++) {
         const texts = reports[place][3];
@@ -179,6 +209,8 @@
       current.queue.shift();
       current.place = current.sentence = 0;
       tell(current, "searching");
+      // The page is drawn, and keys are heard, between two shards.
+      await new Promise((resolve) => setTimeout(resolve, 0));
     }
     if (current !== search) return;
     at("more").hidden = !current.queue.length;
@@ -213,9 +245,9 @@
       // Some browsers do not let a file change its address.
     }
     const queue = data.shards.filter(
-      ([name, of, when]) => (!province || of === province) && (!year || when === year) && mayHold(name, words),
+      ([, of, when]) => (!province || of === province) && (!year || when === year),
     );
-    search = { words, queue, found: 0, failed: 0, place: 0, sentence: 0, names: listNames(words) };
+    search = { words, queue, numbers: words.flatMap(numbersOf), found: 0, failed: 0, place: 0, sentence: 0, names: listNames(words) };
     run(search);
   }
 
@@ -240,6 +272,15 @@
   });
   ["province", "year"].forEach((name) => at(name).addEventListener("change", start));
   at("more").addEventListener("click", () => run(search));
+  // Who is about to type will want the marks and, mostly, the latest shard.
+  at("words").addEventListener(
+    "focus",
+    () => {
+      readMarks();
+      if (data.shards.length) load(data.shards[0][0]).catch(() => {});
+    },
+    { once: true },
+  );
   window.fazhi.onLanguage.push(speak);
 
   const asked = new URLSearchParams(location.search);

@@ -128,6 +128,9 @@ def _list_overviews(
         charts.draw_stated_growth(linked, indicators),
     )
     yield "coverage", "coverage", texts.text("titles", "coverage"), charts.draw_coverage(values, indicators)
+    for level, year in charts.choose_reporter_groups(values):
+        title = texts.text("titles", "reporters").fill(level=texts.text("levels", level), year=year)
+        yield "coverage", f"coverage_{level}_{year}", title, charts.draw_reporters(values, indicators, level, year)
     scores = _read(lake, "quality_score")
     yield (
         "source_quality",

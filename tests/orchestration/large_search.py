@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 from warehouse_frames import row
 
+from transforms.catalog.indicators import load_indicators
 from transforms.site.addresses import list_units_of_site
 from transforms.site.holdings import Holdings
 from transforms.site.rendering import shared_files
@@ -32,7 +33,11 @@ def write_large_search(folder: Path, rare: str) -> None:
         for year in YEARS
         for town in range(_EACH)
     ]
-    holdings = Holdings(list_units_of_site(pl.DataFrame(reports, schema=DIM_REPORT.schema)), pl.DataFrame(), {})
+    holdings = Holdings(
+        list_units_of_site(pl.DataFrame(reports, schema=DIM_REPORT.schema)),
+        pl.DataFrame(),
+        {"dim_indicator": load_indicators()},
+    )
     pages, shards = [], []
     for year in YEARS:
         rows = [

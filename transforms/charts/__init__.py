@@ -1,7 +1,7 @@
 """Pictures of facts: what to draw, the drawings, and the pages and images made of them.
 
 Here: choosing (`choice`), quoting the sentence behind each value (`evidence`), drawing (a module a kind: `trend`,
-`comparison`, `slope`, `panels`, `funnel`, `index_band`, `stated_growth`, `coverage`, `source_quality`,
+`comparison`, `slope`, `panels`, `funnel`, `index_band`, `stated_growth`, `coverage`, `reporters`, `source_quality`,
 `province_tiles`), files (`rendering`), the page that lists charts (`index_page`); below them words (`texts`), numbers
 (`magnitude`), line breaks (`layout`), marks (`points`, `marks`, `caption`, `nothing`), the look (`theme`) and the font
 (`fonts/`).
@@ -33,6 +33,7 @@ from transforms.charts.index_page import KINDS, ChartEntry, index_page
 from transforms.charts.panels import describe_panels, draw_panels
 from transforms.charts.province_tiles import draw_province_tiles
 from transforms.charts.rendering import render_html, render_png, render_svg, specify, write_specification, write_values
+from transforms.charts.reporters import choose_reporter_groups, draw_reporters
 from transforms.charts.slope import describe_slope, draw_slope
 from transforms.charts.source_quality import draw_source_quality
 from transforms.charts.stated_growth import draw_stated_growth
@@ -51,6 +52,7 @@ __all__ = [
     "choose_funnels",
     "choose_index_groups",
     "choose_panels",
+    "choose_reporter_groups",
     "choose_slopes",
     "choose_trends",
     "describe_comparison",
@@ -64,6 +66,7 @@ __all__ = [
     "draw_index_band",
     "draw_panels",
     "draw_province_tiles",
+    "draw_reporters",
     "draw_slope",
     "draw_source_quality",
     "draw_stated_growth",

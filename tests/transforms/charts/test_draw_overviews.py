@@ -16,9 +16,11 @@ from transforms.catalog.divisions import list_divisions
 from transforms.catalog.loading import load_knowledge
 from transforms.charts import (
     choose_index_groups,
+    choose_reporter_groups,
     draw_coverage,
     draw_index_band,
     draw_province_tiles,
+    draw_reporters,
     draw_source_quality,
     draw_stated_growth,
 )
@@ -52,6 +54,23 @@ def test_coverage_counts_units_with_a_value_among_those_with_a_report():
     assert {(cell["year"], cell["words"]) for cell in cells} == {("2021", "1/1"), ("2022", "1/3")}
     assert "Silence is not zero" in words(specification)["notes"]
     stand_apart(chart)
+
+
+def test_each_unit_stands_against_each_indicator_and_silence_is_seen():
+    frame = values(
+        [*series("甲镇", {2022: 2}), fact("乙镇", 2022, 5, period="截至11月")],
+        [report("丙镇", 2022), report("丁镇", 2021)],
+    )
+    assert choose_reporter_groups(frame) == [("town", 2022)]
+    chart = draw_reporters(frame, indicators(), "town", 2022)
+    specification = chart.to_dict()
+    cells = [cell for rows in specification["datasets"].values() for cell in rows if "standing" in cell]
+    assert {(cell["unit"], cell["standing"]) for cell in cells} == {
+        ("甲镇", "comparable"), ("乙镇", "partial"), ("丙镇", "silent"),
+    }  # fmt: skip
+    assert next(cell["clause"] for cell in cells if cell["unit"] == "甲镇").startswith("全年")
+    assert "3 of 3 units" in words(specification)["subtitle"]
+    assert "没有报告提及" in str(draw_reporters(frame, indicators(), "town", 2021).to_dict())
 
 
 def test_nothing_to_cover_is_said_in_the_picture():

@@ -135,6 +135,7 @@ def _report(one: KnownReport) -> dict[str, Any]:
         "title": identity["title"],
         "publisher": identity.get("publisher"),
         "document_type": "annual_report",
+        "content_type": "annual_report",
         "state": "accepted",
         "level": identity["level"],
         "report_year": identity["report_year"],

@@ -127,7 +127,7 @@ def find_mentions(reports: pl.DataFrame, workers: int, sections: pl.DataFrame | 
 
     sections: their rows of dim_section (report_id, role, start, end); parts are found anew without them.
     """
-    keyed = reports.rename({"report_id": "report", "content_type": "document_type"})
+    keyed = reports.select("report_year", "text", "body_end", report="report_id", document_type="content_type")
     if sections is not None:
         parts = sections.sort("start").group_by("report_id").agg(sections=pl.struct("role", "start", "end"))
         keyed = keyed.join(parts, left_on="report", right_on="report_id", how="left", maintain_order="left")

@@ -119,13 +119,15 @@ LINKS = f"""
         FROM near
         JOIN pair USING (report_id)
         LEFT JOIN fact_indicator AS fact ON fact.report_id = pair.previous_id
-            AND fact.indicator_id = near.fact_indicator
-            AND fact.breakdown = near.breakdown AND fact.period = '' AND fact.is_main AND NOT near.is_nested
+            -- Equalities alone: any other condition of an outer join makes DuckDB compare all with all.
+            AND fact.indicator_id = CASE WHEN NOT near.is_nested THEN near.fact_indicator END
+            AND fact.breakdown = near.breakdown AND fact.period = '' AND fact.is_main
         LEFT JOIN (
             SELECT mention.*, {low("mention")} AS low, {high("mention")} AS high FROM fact_mention AS mention
             WHERE mention.{IS_MEASURED} AND mention.indicator_id IS NULL AND mention.phrase IS NOT NULL
                 AND mention.parent_start IS NULL AND mention.period IS NULL AND NOT mention.implicit
-        ) AS open ON open.report_id = pair.previous_id AND near.fact_indicator IS NULL AND open.phrase = near.phrase
+        ) AS open ON open.report_id = pair.previous_id
+            AND open.phrase = CASE WHEN near.fact_indicator IS NULL THEN near.phrase END
             AND open.unit_group IS NOT DISTINCT FROM near.unit_group
         GROUP BY near.report_id, near.start, near.fact_start
     )

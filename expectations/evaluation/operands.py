@@ -80,13 +80,14 @@ def operand_rows(operands: Sequence[Operand]) -> str:
         coalesce(unit_family.family, whole.unit) AS family,
         coalesce(indicator.name_zh, operand.indicator_id) AS words,
         coalesce(scoped.scope, '') AS scope,
-        operand.indicator_id || coalesce(' (stated only for ' || elsewhere.periods || ')', '') AS absent_words
+        operand.indicator_id || CASE WHEN whole.start IS NULL AND elsewhere.periods IS NOT NULL
+            THEN ' (stated only for ' || elsewhere.periods || ')' ELSE '' END AS absent_words
     FROM met
     JOIN operand USING (rule_id)
     LEFT JOIN whole USING (report_id, period, indicator_id)
     LEFT JOIN scoped ON scoped.report_id = whole.report_id AND scoped.start = whole.start
-    LEFT JOIN elsewhere ON whole.start IS NULL AND elsewhere.report_id = met.report_id
-        AND elsewhere.indicator_id = operand.indicator_id
+    -- By equality alone: any other condition of an outer join makes DuckDB compare all with all.
+    LEFT JOIN elsewhere ON elsewhere.report_id = met.report_id AND elsewhere.indicator_id = operand.indicator_id
     LEFT JOIN unit_family ON unit_family.unit = whole.unit
     LEFT JOIN dim_indicator AS indicator USING (indicator_id)
     """

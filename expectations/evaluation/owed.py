@@ -154,22 +154,28 @@ def _count_totals(operands: PartsEqualTotal | PartsAtMostTotal) -> str:
         wanted = f"total.indicator_id = {literal(operands.total)}"
         row = "all_parts > 0 OR parent_start IS NULL"
     return f"""
+    WITH total AS (SELECT * FROM fact_mention AS total WHERE total.{IS_MEASURED} AND {wanted}),
+    -- An inner join, so that it is done by hashing: an outer one with the condition on periods compares all with all.
+    linked AS (
+        SELECT total.report_id, total.start, total.mention_number,
+            count(*) AS all_parts,
+            count(*) FILTER (part.unit = total.unit AND part.value IS NOT NULL) AS like_parts,
+            sum(part.value) AS parts_sum
+        FROM total
+        JOIN fact_mention AS part ON part.report_id = total.report_id AND part.parent_start = total.start
+        WHERE part.start <> total.start AND part.{IS_MEASURED} AND part.unit IS DISTINCT FROM '%'
+            AND part.mention_number = 1 AND coalesce(part.period, '') IN ('', coalesce(total.period, ''))
+        GROUP BY total.report_id, total.start, total.mention_number
+    )
     SELECT
         count(DISTINCT (report_id, start)) FILTER ({row}) AS rows_owed,
         count(DISTINCT (report_id, start)) FILTER (value IS NOT NULL AND all_parts = like_parts AND {is_owed})
             AS comparisons_owed
     FROM (
-        SELECT total.report_id, total.start, total.value, total.parent_start,
-            count(part.start) AS all_parts,
-            count(part.start) FILTER (part.unit = total.unit AND part.value IS NOT NULL) AS like_parts,
-            sum(part.value) AS parts_sum
-        FROM fact_mention AS total
-        LEFT JOIN fact_mention AS part
-            ON part.report_id = total.report_id AND part.parent_start = total.start AND part.start <> total.start
-            AND part.{IS_MEASURED} AND part.unit IS DISTINCT FROM '%'
-            AND part.mention_number = 1 AND coalesce(part.period, '') IN ('', coalesce(total.period, ''))
-        WHERE total.{IS_MEASURED} AND {wanted}
-        GROUP BY total.report_id, total.start, total.mention_number, total.value, total.parent_start
+        SELECT total.report_id, start, total.value, total.parent_start, parts_sum,
+            coalesce(all_parts, 0) AS all_parts, coalesce(like_parts, 0) AS like_parts
+        FROM total
+        LEFT JOIN linked USING (report_id, start, mention_number)
     )
     """
 

@@ -83,18 +83,25 @@ FAMILIES = f"""
         WHERE mention.{IS_MEASURED} AND mention.parent_start <> mention.start
             AND mention.unit IS DISTINCT FROM '%'
         QUALIFY row_number() OVER (PARTITION BY report_id, parent_start, start ORDER BY mention.mention_number) = 1
+    ),
+    -- Apart from the outer join below, which DuckDB hashes only where its conditions are equalities.
+    timely AS (
+        SELECT part.*, asked.total_period
+        FROM (SELECT DISTINCT report_id, total_start, total_period FROM total) AS asked
+        JOIN part USING (report_id, total_start)
+        WHERE part.period IN ('', asked.total_period)
     )
     SELECT
-        total.* EXCLUDE (parent_start), part.* EXCLUDE (report_id, total_start, indicators),
+        total.* EXCLUDE (parent_start), part.* EXCLUDE (report_id, total_start, total_period, indicators),
         -- A part that measures something else than its total (成功 among 调解) may overlap with its neighbours.
         len(list_filter(part.indicators, lambda found: found IS NOT NULL)) > 0
             AND NOT list_contains(part.indicators, total.indicator_id) AS measures_other,
         part.unit IS NULL OR part.unit IS NOT DISTINCT FROM total.total_unit OR alike_unit.part_unit IS NOT NULL
             AS is_alike
     FROM total
-    LEFT JOIN part
+    LEFT JOIN timely AS part
         ON part.report_id = total.report_id AND part.total_start = total.total_start
-        AND part.period IN ('', total.total_period)
+        AND part.total_period = total.total_period
     LEFT JOIN alike_unit ON alike_unit.total_unit = total.total_unit AND alike_unit.part_unit = part.unit
     -- A part without parts of its own is no total.
     WHERE part.start IS NOT NULL OR total.parent_start IS NULL

@@ -70,13 +70,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def evaluate(known: Sequence[KnownReport], read: bool) -> pl.DataFrame:
-    """Every comparison that broke or could not be made, with its places."""
+    """Every comparison with its places; sentences are quoted for those that broke."""
     with duckdb.connect() as connection:
         for name, frame in build_frames(known, read).items():
             connection.register("frame", frame.to_arrow())
             connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
         sql = evaluation_sql(load_rules(), quoted=("violated",))
-        return connection.execute(f"SELECT * FROM ({sql}) WHERE status <> 'ok'").pl()
+        return connection.execute(sql).pl()
 
 
 def drop_first_year(known: Sequence[KnownReport]) -> list[KnownReport]:
@@ -110,8 +110,8 @@ def count_faults(known: Sequence[KnownReport], found: pl.DataFrame) -> tuple[pl.
             is_found = any(row["status"] == "violated" for row in hits)
             counts[fault.rule].update(planted=1, found=int(is_found), missed=int(not is_found))
             if not is_found:
-                reasons = sorted({str(row["reason"]) for row in hits}) or [
-                    "not printed last year" if fault.rule in ACROSS_YEARS else "looked at and accepted, or not printed"
+                reasons = sorted({row["reason"] or "looked at and accepted" for row in hits}) or [
+                    "nothing was compared"
                 ]
                 missed.append({"rule": fault.rule, "note": fault.note, "reason": "; ".join(reasons)[:80]})
     unexplained = []

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -36,3 +37,8 @@ def samples_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return out
+
+
+# Examples are no timed tests: a loaded machine takes half a second for what is done in milliseconds.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")

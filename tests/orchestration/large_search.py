@@ -10,7 +10,7 @@ from warehouse_frames import row
 from transforms.catalog.indicators import load_indicators
 from transforms.site.addresses import list_units_of_site
 from transforms.site.holdings import Holdings
-from transforms.site.rendering import shared_files
+from transforms.site.rendering import Page, shared_files
 from transforms.site.search_pages import Shard, draw_search, draw_shards
 from warehouse.tables import DIM_REPORT, DIM_SENTENCE
 
@@ -38,7 +38,8 @@ def write_large_search(folder: Path, rare: str) -> None:
         pl.DataFrame(),
         {"dim_indicator": load_indicators()},
     )
-    pages, shards = [], []
+    pages: list[Page] = []
+    shards: list[Shard] = []
     for year in YEARS:
         rows = [
             {
@@ -62,4 +63,3 @@ def write_large_search(folder: Path, rare: str) -> None:
         path = folder / page.address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.content, encoding="utf-8")
-    assert all(isinstance(shard, Shard) for shard in shards)

@@ -32,7 +32,7 @@ _NEXT_CELL = re.compile(r"[\s；;]*[\u4e00-\u9fff]{2,10}\s*[|｜]\s*|\s*[|｜]\s
 _NEXT_BRACKET = re.compile(r"[)）][、，,；;]?\s*(?:[\u4e00-\u9fff]{1,8}[是为：:])?[\u4e00-\u9fff]{2,8}[(（]")
 # 文件9份、合同6份合法性审查, 95%服务事项和98%许可事项网上可办: one verb after both numbers.
 _IN_ONE_ROW = re.compile(r"[^，,。；;：:\n]{0,14}?(?:、|和|及|与)[^，,。；;：:、\n]{0,8}")
-# 对文件9份、合同6份进行合法性审查 with the measure words first: 对9份文件、6份合同进行合法性审查.
+# 对9份文件、6份合同进行合法性审查: nouns behind their numbers, the verb behind all; these words open such a row.
 _OPENS_ROW = ("对", "就", "将", "完成", "完成了")
 _NEXT_OBJECT = re.compile(r"[\u4e00-\u9fff]{1,14}?(?:、|和|及|与|以及)")
 # 县政府出庭率98%，部门和乡镇95%: the rate is said once.

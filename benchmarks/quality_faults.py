@@ -32,8 +32,8 @@ ACCEPTED = {
     "exam_order": ("R42",),
     "heaping": ("R70",),
     "copied_sentence": ("R71",),
-    "stated_previous": ("R67", "R68", "R69"),
-    "stated_growth": ("R67", "R68", "R69"),
+    "stated_previous": ("R67", "R68", "R69", "R77"),
+    "stated_growth": ("R67", "R68", "R69", "R77"),
     "unit_slip": ("R23", "R39", "R49", "R75", "R76"),
     "R23": ("R23", "R39"),
     # 18.6% of 52 cases, whose corrections are only printed in parts.

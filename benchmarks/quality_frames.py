@@ -19,6 +19,7 @@ import polars as pl
 from benchmarks.generator import generate_reports
 from benchmarks.truth import read_truth
 from expectations import rule_frame
+from expectations.scratch import MEMORY_LIMIT, QUIET
 from transforms.benchmarks import find_copied_sentences
 from transforms.catalog.indicators import load_indicators
 from transforms.extraction.units import unit_kinds
@@ -105,7 +106,8 @@ def build_frames(known: Sequence[KnownReport], read: bool) -> dict[str, pl.DataF
 
 def write_tables(path: Path, frames: Mapping[str, pl.DataFrame], copies: int = 1) -> None:
     """A DuckDB file of the frames; `copies` repeats every report as another unit's, with its rows."""
-    with duckdb.connect(str(path)) as connection:
+    with duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT}) as connection:
+        connection.execute(QUIET)
         for name, frame in frames.items():
             connection.register("frame", frame.to_arrow())
             keyed = [column for column in ("report_id", "other_report_id", "issuer") if column in frame.columns]
@@ -113,7 +115,7 @@ def write_tables(path: Path, frames: Mapping[str, pl.DataFrame], copies: int = 1
             if copies == 1 or not keyed:
                 connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM frame')
                 continue
-            codes = ", NULL AS region_code" if "region_code" in frame.columns else ""
+            codes = ", NULL::VARCHAR AS region_code" if "region_code" in frame.columns else ""
             connection.execute(
                 f"""CREATE TABLE "{name}" AS SELECT frame.* REPLACE ({replaced}{codes})
                 FROM frame CROSS JOIN (SELECT '/' || range AS suffix FROM range({copies}))"""

@@ -15,6 +15,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+
+from expectations.scratch import MEMORY_LIMIT, QUIET
 
 logger = logging.getLogger(__name__)
 
@@ -87,12 +90,13 @@ def _run(database: Path, checks: Sequence[Check], site: Path, name: str, source:
     )
     with ExitStack() as release:
         data_source = context.data_sources.add_sql(
-            "warehouse", connection_string=f"duckdb:///{database}", create_temp_table=False
+            "warehouse", connection_string=_address(database), create_temp_table=False
         )
         # Two engines: one that lists tables, one that runs queries. Both hold the file until they are disposed.
         for engine in (data_source.get_engine(), data_source.get_execution_engine().engine):
             release.callback(engine.dispose)
             sqlalchemy.event.listen(engine, "after_cursor_execute", _buffer)
+            sqlalchemy.event.listen(engine, "checkout", lambda connection, *_: connection.cursor().execute(QUIET))
         if source is not None:
             # The attachment belongs to the database instance, which lives as long as this connection.
             keeper = release.enter_context(data_source.get_engine().connect())
@@ -127,6 +131,12 @@ def _run(database: Path, checks: Sequence[Check], site: Path, name: str, source:
         context.build_data_docs(site_names=[name])
         found: list[Any] = [one for validation in result.run_results.values() for one in validation.results]
         return {one.expectation_config.meta["key"]: _outcome(one) for one in found}
+
+
+def _address(database: Path) -> str:
+    """The database with what DuckDB may use, which is no part of the file: at most of the machine by default."""
+    options = {"memory_limit": MEMORY_LIMIT, "temp_directory": f"{database}.tmp"}
+    return f"duckdb:///{database}?{urlencode(options)}"
 
 
 def _expectation(check: Check) -> Any:

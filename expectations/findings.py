@@ -21,10 +21,13 @@ _HEADINGS = {
 }
 
 
-def findings_page(rules: Sequence[Rule], offender: pl.DataFrame, score: pl.DataFrame) -> list[str]:
+def findings_page(
+    rules: Sequence[Rule], offender: pl.DataFrame, score: pl.DataFrame, superseded_reports: int = 0
+) -> list[str]:
     """Paragraphs of HTML: totals, then every finding under its severity and report, each with its sentences.
 
-    in: rules; frames of quality_offender and quality_score. Every text of a report is escaped.
+    in: rules; frames of quality_offender and quality_score; how many reports were not judged because another took
+    their place. Every text of a report is escaped.
     """
     described = {rule.rule_id: rule for rule in rules}
     reports = int((score["evaluated_count"] > 0).sum())
@@ -32,9 +35,16 @@ def findings_page(rules: Sequence[Rule], offender: pl.DataFrame, score: pl.DataF
     body = [
         f"<p>共检验{reports}份报告，{broken}份有疑点，计{offender.height}处。"
         "以下逐条引用报告原句；疑点不等于错误，请核对原文。</p>",
-        f"<p>{reports} reports were checked; {broken} of them have {offender.height} findings in all. Each is quoted "
+        f"<p>{_count(reports, 'report was', 'reports were')} checked. There {'is' if offender.height == 1 else 'are'} "
+        f"{_count(offender.height, 'finding', 'findings')}, in {_count(broken, 'report', 'reports')}. Each is quoted "
         "in the report's own words. A finding is a question to the source, not a verdict.</p>",
     ]
+    if superseded_reports:
+        body.append(
+            f"<p>另有{superseded_reports}份报告已被其他版本取代，不作检验。"
+            f"{_count(superseded_reports, 'more report was', 'more reports were')} not checked, because another "
+            "version took the place.</p>"
+        )
     written = 0
     for severity, (heading_zh, heading) in _HEADINGS.items():
         own = offender.filter(pl.col("severity") == severity).sort(
@@ -70,6 +80,10 @@ def _finding(rule: Rule, finding: dict[str, object]) -> str:
         f"{escape(str(finding['rhs_words']))} = <b>{_number(finding['rhs'])}</b></p>"
         f"<p><small>{escape(rule.reason_zh)} {escape(rule.reason)}</small></p></div>"
     )
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _number(value: object) -> str:

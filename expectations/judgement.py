@@ -3,12 +3,14 @@
 Here: `judge`, `Judgement`. A finding never blocks; what a rule means is in `rules/consistency.yaml`, how it is compared
 in `expectations.evaluation`. Not here: our own invariants (`invariants`).
 
-The comparisons are computed once, into a scratch database beside nothing of the caller's; Great Expectations verifies
-that table, one expectation a rule. Its counts must agree with the rows that SQL stores, because its lists are cut.
+The comparisons are computed once, into a scratch database beside nothing of the caller's, one group of kinds after the
+other, so that memory holds one group; Great Expectations verifies that table, one expectation a rule. Its counts must
+agree with the rows that SQL stores, because its lists are cut.
 """
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,13 +22,15 @@ import polars as pl
 
 from expectations.checkpoint import Check, Outcome, run_checkpoint
 from expectations.data_docs import Sheet, claim_folder, publish_docs
-from expectations.evaluation import EVALUATED_TABLES, evaluation_sql
+from expectations.evaluation import EVALUATED_TABLES, evaluation_sql, rules_by_kinds
 from expectations.evaluation.owed import owed_sql
 from expectations.evaluation.sql import values
 from expectations.findings import findings_page
 from expectations.rulebook import Rule, load_rules
 from expectations.scratch import escaped_text, open_scratch
 from warehouse.tables import QUALITY_OFFENDER, QUALITY_RESULT, QUALITY_SCORE, conform
+
+logger = logging.getLogger(__name__)
 
 # Findings listed on the index page of the Data Docs; the table quality_offender has all.
 LISTED_FINDINGS = 1000
@@ -61,8 +65,8 @@ def judge(database: Path, docs: Path, rule_ids: Collection[str] | None = None) -
 
     The database is only read and is let go of before this returns; close connections of this process that may write.
     Data Docs are written below the folder `docs`, in place of those of an earlier call.
-    A rule has failed, with the reason in `failure`, when Great Expectations raised, when its counts disagree with the
-    rows stored, or when it saw less than the data owe it. A rule without operands in any report passes with
+    A rule has failed, with the reason in `failure`, when its SQL or Great Expectations raised, when its counts disagree
+    with the rows stored, or when it saw less than the data owe it. A rule without operands in any report passes with
     evaluated_count 0 (`Judgement.unevaluated`, and said in Data Docs).
     Raises ValueError for an unknown rule id, for no rules at all, for a database without the
     tables, and when `docs` holds other files in its place; duckdb.Error when a connection of this process is writing.
@@ -72,34 +76,39 @@ def judge(database: Path, docs: Path, rule_ids: Collection[str] | None = None) -
         if unknown := sorted(set(rule_ids) - {rule.rule_id for rule in rules}):
             raise ValueError(f"unknown rules: {unknown}")
         rules = tuple(rule for rule in rules if rule.rule_id in rule_ids)
-    return judge_evaluation(database, docs, rules, evaluation_sql(rules, quoted=("violated",)))
+    if not rules:
+        raise ValueError("no rules to judge by")
+    evaluations = [(group, evaluation_sql(group, quoted=("violated",))) for group in rules_by_kinds(rules)]
+    return judge_evaluation(database, docs, rules, evaluations)
 
 
-def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluation: str) -> Judgement:
-    """As `judge`, with the SELECT that evaluates the rules given."""
+def judge_evaluation(
+    database: Path, docs: Path, rules: Sequence[Rule], evaluations: Sequence[tuple[Sequence[Rule], str]]
+) -> Judgement:
+    """As `judge`, with the SELECTs that evaluate the rules given, each with the rules that it evaluates."""
     claim_folder(docs, _NAME)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "judgement.duckdb"
         with open_scratch(scratch, database, EVALUATED_TABLES) as connection:
-            connection.execute(f"CREATE TABLE scratch.evaluated AS SELECT *, {_FINDING} AS finding FROM ({evaluation})")
+            failures = _evaluate(connection, evaluations)
             # What Great Expectations sees: it knows no lists.
             connection.execute(
                 "CREATE TABLE scratch.quality_evaluation AS SELECT rule_id, finding FROM scratch.evaluated"
             )
             counts = _rows_by_rule(connection, _COUNTS)
             reasons = _rows_by_rule(connection, _REASONS)
-            owed = _rows_by_rule(connection, owed_sql(rules))
+            owed = {rule.rule_id: _rows_by_rule(connection, owed_sql((rule,)))[rule.rule_id] for rule in rules}
             found = connection.execute(_OFFENDERS).pl()
             weights = values((rule.rule_id, rule.severity, WEIGHTS[rule.severity]) for rule in rules)
+            superseded = connection.execute(_SUPERSEDED).fetchall()[0][0]
             score = conform(connection.execute(_SCORES.format(weights=weights)).pl(), QUALITY_SCORE)
         site = Path(folder) / "site"
         outcomes = run_checkpoint(scratch, [_check(rule) for rule in rules], site, _NAME)
+        outcomes |= {rule_id: Outcome(False, failure=failure) for rule_id, failure in failures.items()}
         result = _result_frame(rules, counts, reasons, owed, outcomes)
         severities = {rule.rule_id: rule.severity for rule in rules}
         offender = conform(
-            found.with_columns(
-                pl.col("rule_id").cast(pl.String).replace_strict(severities, default=None).alias("severity")
-            ),
+            found.with_columns(pl.col("rule_id").replace_strict(severities, default=None).alias("severity")),
             QUALITY_OFFENDER,
         )
         index = publish_docs(
@@ -108,10 +117,35 @@ def judge_evaluation(database: Path, docs: Path, rules: Sequence[Rule], evaluati
             _NAME,
             "Consistency of what reports claim",
             _sheets(rules, result, offender),
-            {"findings.html": ("数据疑点 · What does not add up", findings_page(rules, offender, score))},
+            {"findings.html": ("数据疑点 · What does not add up", findings_page(rules, offender, score, superseded))},
         )
     return Judgement(result, offender, score, index)
 
+
+def _evaluate(
+    connection: duckdb.DuckDBPyConnection, evaluations: Sequence[tuple[Sequence[Rule], str]]
+) -> dict[str, str]:
+    """Write `scratch.evaluated` and return what was raised, by rule: the rules of the other groups are judged."""
+    connection.execute(_EVALUATED)
+    failures: dict[str, str] = {}
+    for group, evaluation in evaluations:
+        try:
+            connection.execute(
+                f"INSERT INTO scratch.evaluated BY NAME SELECT *, {_FINDING} AS finding FROM ({evaluation})"
+            )
+        except duckdb.Error as error:
+            logger.exception("the evaluation of %s raised", ", ".join(rule.rule_id for rule in group))
+            failures |= {rule.rule_id: f"{type(error).__name__}: {error}" for rule in group}
+    return failures
+
+
+_EVALUATED = """
+    CREATE TABLE scratch.evaluated (
+        rule_id VARCHAR, report_id VARCHAR, mention_start BIGINT, other_report_id VARCHAR, other_start BIGINT,
+        lhs DOUBLE, rhs DOUBLE, lhs_words VARCHAR, rhs_words VARCHAR, status VARCHAR, reason VARCHAR, starts BIGINT[],
+        other_starts BIGINT[], quote VARCHAR, other_quote VARCHAR, finding VARCHAR
+    )
+"""
 
 _SHOWN = """concat(
     report_id, ' @ ', mention_start, ': ', lhs_words, ' = ', lhs, ' / ', rhs_words, ' = ', rhs, ': ', quote)"""
@@ -151,6 +185,8 @@ _OFFENDERS = """
     WHERE found.status = 'violated'
 """
 
+_SUPERSEDED = "SELECT count(*) FROM dim_report WHERE state = 'superseded'"
+
 _SCORES = f"""
     WITH rule(rule_id, severity, weight) AS {{weights}},
     counted AS (
@@ -164,7 +200,7 @@ _SCORES = f"""
             100 * sum(weight) FILTER (status = 'ok') / nullif(sum(weight) FILTER (status <> 'not_evaluable'), 0)
                 AS share
         FROM scratch.evaluated AS evaluated
-        JOIN rule ON rule.rule_id = evaluated.rule_id::VARCHAR
+        JOIN rule USING (rule_id)
         GROUP BY report_id
     )
     SELECT

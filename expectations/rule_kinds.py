@@ -178,7 +178,7 @@ class MissingYear:
 
 @dataclass(frozen=True)
 class StatedChange:
-    """What a report says of last year: `states` growth, previous (value), or both beside each other."""
+    """What a report says of last year: `states` growth, previous (value), both beside each other, or start (由…到…)."""
 
     states: str
 

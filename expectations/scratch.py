@@ -1,6 +1,6 @@
 """A scratch DuckDB database that reads another one: what is verified is computed here, never in the caller's file.
 
-Here: `open_scratch`, `escaped_text`. Not here: what is computed (`judgement`, `invariants`).
+Here: `open_scratch`, `escaped_text`, `MEMORY_LIMIT`, `QUIET`. Not here: what is computed (`judgement`, `invariants`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
+# What DuckDB may keep in memory; what exceeds it is spilled beside the scratch file.
+MEMORY_LIMIT = "4GB"
+# After two seconds DuckDB draws a bar into whatever log is being written.
+QUIET = "SET enable_progress_bar = false"
 
 
 @contextmanager
@@ -21,8 +26,11 @@ def open_scratch(scratch: Path, source: Path, tables: Sequence[str]) -> Iterator
     """
     if not source.is_file():
         raise ValueError(f"there is no database {source}")
-    connection = duckdb.connect()
+    connection = duckdb.connect(
+        config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{scratch}.tmp", "preserve_insertion_order": "false"}
+    )
     try:
+        connection.execute(QUIET)
         for path, name, mode in ((scratch, "scratch", ""), (source, "source", " (READ_ONLY)")):
             escaped = str(path).replace("'", "''")
             connection.execute(f"ATTACH '{escaped}' AS {name}{mode}")

@@ -65,6 +65,8 @@ def build_database(
 def _fill(path: Path, loads: Sequence[tuple[Lake, Table]]) -> dict[str, int]:
     rows: dict[str, int] = {}
     with duckdb.connect() as connection:
+        # After two seconds DuckDB would draw a bar into the log of the run.
+        connection.execute("SET enable_progress_bar = false")
         # Rows that do not fit into memory go beside the file, not into the working directory.
         connection.execute(f"SET temp_directory = {quote_text(f'{path}.tmp')}")
         connection.execute(

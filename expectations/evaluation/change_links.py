@@ -11,11 +11,14 @@ from expectations.wording import pattern, unit_families
 
 # Code points before and behind a comparison in which its number is looked for.
 _BEFORE, _BEHIND = 120, 30
-_LAST_YEAR, _RISES, _FALLS = (literal(pattern(name)) for name in ("last_year", "rises", "falls"))
+_LAST_YEAR, _RISES, _FALLS, _REACHES, _OTHER_SPAN = (
+    literal(pattern(name)) for name in ("last_year", "rises", "falls", "reaches", "other_span")
+)
 
 # One row a comparison and number that it may qualify (one with fact_start null where there is none). `mode`: growth
-# (%), points (个百分点), difference (增加7件) or previous (上年的852件); `stated` has the sign of the direction; `rank`
-# orders the candidates; `beside_*` is last year's value that the same sentence states, `last_*` that of its report.
+# (%), points (个百分点), difference (增加7件), previous (上年的852件) or start (由230名发展到216名, which does not say
+# since when); `stated` has the sign of the direction; `rank` orders the candidates; `beside_*` is last year's value
+# that the same sentence states, `last_*` that of its report.
 LINKS = f"""
     WITH unit_family(unit, family) AS {values(sorted(unit_families().items()))},
     pair AS MATERIALIZED ({REPORT_PAIRS}),
@@ -23,7 +26,9 @@ LINKS = f"""
         SELECT mention.report_id, mention.report_year, mention.start, mention."end" AS stop, mention.quote,
             mention.clause, mention.value, {low("mention")} AS low, {high("mention")} AS high,
             coalesce(mention.unit, '') AS unit, mention.indicator_id, coalesce(mention.period, '') AS period,
-            split_part(mention.clause, mention.quote, 1) AS lead
+            split_part(mention.clause, mention.quote, 1) AS lead,
+            substr(mention.clause, length(split_part(mention.clause, mention.quote, 1)) + length(mention.quote) + 1)
+                AS rest
         FROM fact_mention AS mention
         WHERE mention.disposition = 'comparison' AND mention.value IS NOT NULL AND mention.mention_number = 1
             AND NOT mention.implicit
@@ -31,6 +36,7 @@ LINKS = f"""
     worded AS (
         SELECT *,
             regexp_matches(clause, {_LAST_YEAR}) AS says_last_year,
+            regexp_matches(lead, '(?:由|从)[^，,]{{0,8}}$') AS is_from,
             regexp_extract(clause, '^(.*?)(?:' || {_LAST_YEAR} || '|$)', 1) AS subject,
             regexp_extract(lead, '(?:' || {_RISES} || '|' || {_FALLS} || ')(?:了|约|近|超|达到?|为|分别)*$') AS verb
         FROM spoken
@@ -42,9 +48,10 @@ LINKS = f"""
                 WHEN verb <> '' AND unit LIKE '%百分点%' THEN 'points'
                 WHEN verb <> '' THEN 'difference'
                 WHEN unit <> '%' AND (says_last_year OR period <> '') THEN 'previous'
+                WHEN unit <> '%' AND is_from AND regexp_matches(rest, {_REACHES})
+                    AND NOT regexp_matches(clause, {_OTHER_SPAN}) THEN 'start'
             END AS mode,
-            CASE WHEN verb <> '' AND regexp_matches(verb, {_FALLS}) THEN -1 ELSE 1 END AS sign,
-            regexp_matches(lead, '(?:由|从)[^，,]{{0,8}}$') AS is_from
+            CASE WHEN verb <> '' AND regexp_matches(verb, {_FALLS}) THEN -1 ELSE 1 END AS sign
         FROM worded
     ),
     statement AS (
@@ -57,7 +64,7 @@ LINKS = f"""
             CASE WHEN period = '' THEN NOT says_last_year ELSE period <> (moded.report_year - 1) || '年' END
                 AS lacks_last_year,
             contains(clause, '分别') OR contains(clause, '均') AS is_distributed,
-            length(trim(subject, '，,、；;：:（(） 　其中且')) > 0 AND mode <> 'previous' AS has_subject
+            length(trim(subject, '，,、；;：:（(） 　其中且')) > 0 AND mode NOT IN ('previous', 'start') AS has_subject
         FROM moded
         LEFT JOIN pair USING (report_id)
         LEFT JOIN unit_family ON unit_family.unit = moded.unit
@@ -79,34 +86,38 @@ LINKS = f"""
             arg_max(early.stated_high, early.start) AS beside_high,
             bool_or(NOT early.lacks_last_year) AS beside_is_last_year
         FROM statement AS late
-        JOIN statement AS early ON early.report_id = late.report_id AND early.mode = 'previous'
+        JOIN statement AS early ON early.report_id = late.report_id AND early.mode IN ('previous', 'start')
             AND late.mode IN ('growth', 'difference') AND early.start < late.start AND late.start - early.stop <= 16
             AND (late.mode = 'growth' OR late.family = early.family)
         GROUP BY late.report_id, late.start
     ),
-    near AS (
-        SELECT statement.report_id, statement.start, number.start AS fact_start, number."end" AS fact_stop,
+    candidate AS MATERIALIZED (
+        SELECT statement.report_id, statement.start, is_from, number.start AS fact_start, number."end" AS fact_stop,
             number.value AS fact_value, number.low AS fact_low, number.high AS fact_high,
             number.indicator_id AS fact_indicator, number.phrase, number.unit_group, coalesce(number.breakdown, '')
                 AS breakdown,
             coalesce(indicator.name_zh, number.phrase, number.clause) AS fact_words,
             coalesce(indicator.stock_flow, 'flow') = 'flow' AS is_flow,
-            number.parent_start IS NOT NULL AS is_nested,
-            row_number() OVER (
-                PARTITION BY statement.report_id, statement.start
-                ORDER BY (number.start > statement.start) = is_from DESC, abs(number.start - statement.start)
-            ) AS rank
+            number.parent_start IS NOT NULL AS is_nested
         FROM statement
         JOIN number ON number.report_id = statement.report_id AND number.disposition <> 'comparison'
             AND number.start BETWEEN statement.start - {_BEFORE} AND statement.start + {_BEHIND}
             AND (number.start < statement.start OR is_from)
             AND CASE mode WHEN 'growth' THEN number.unit IS DISTINCT FROM '%' WHEN 'points' THEN number.unit = '%'
                 ELSE number.family = statement.family END
-        JOIN dim_report AS report ON report.report_id = statement.report_id
         LEFT JOIN dim_indicator AS indicator ON indicator.indicator_id = number.indicator_id
+    ),
+    -- Texts are large: they are joined to the few rows that are left.
+    near AS (
+        SELECT candidate.* EXCLUDE (is_from),
+            row_number() OVER (
+                PARTITION BY candidate.report_id, candidate.start
+                ORDER BY (fact_start > start) = is_from DESC, abs(fact_start - start)
+            ) AS rank
+        FROM candidate
+        JOIN dim_report AS report USING (report_id)
         WHERE NOT regexp_matches(
-            substr(report.text, least(number.start, statement.start) + 1, abs(number.start - statement.start)),
-            '[。！？!?\\n\\r]')
+            substr(report.text, least(fact_start, start) + 1, abs(fact_start - start)), '[。！？!?\\n\\r]')
     ),
     -- What last year's report states of the same thing: the value chosen of an indicator, else numbers of the phrase.
     last AS (

@@ -15,7 +15,7 @@ from expectations.evaluation.possible_rates import possible_rate_operands
 from expectations.evaluation.quotients import quotient_operands
 from expectations.evaluation.ranges import range_facts
 from expectations.evaluation.report_patterns import FOLLOWING, REPEATABLE, ROUNDABLE
-from expectations.evaluation.sql import IS_MEASURED, is_readable, literal
+from expectations.evaluation.sql import IS_MEASURED, IS_STANDING, is_readable, literal
 from expectations.evaluation.stated_rates import stated_rate_operands
 from expectations.evaluation.sums import sum_operands
 from expectations.evaluation.year_changes import year_change_members
@@ -82,8 +82,9 @@ def _count(rule: Rule) -> str:
             excuse = "false" if isinstance(one, UsualRange) else "readable"
             return f"""
             SELECT count(DISTINCT (report_id, mention_start)) AS rows_owed,
-                count(DISTINCT (report_id, mention_start)) FILTER ({excuse}) AS comparisons_owed
-            FROM (SELECT fact.report_id, fact.mention_start, {is_readable("fact")} AS readable {range_facts(one)})
+                count(DISTINCT (report_id, mention_start)) FILTER ({excuse} AND standing) AS comparisons_owed
+            FROM (SELECT fact.report_id, fact.mention_start, {is_readable("fact")} AS readable,
+                fact.{IS_STANDING} AS standing {range_facts(one)})
             """
         case PeerOutlier():
             return f"SELECT count(DISTINCT (report_id, start)) AS rows_owed, {_NONE_OWED} FROM ({PEER_VALUES})"
@@ -99,7 +100,7 @@ def _count(rule: Rule) -> str:
             return _count_stated_changes(one)
         case CopiedSentence():
             return f"""
-            SELECT count(*) AS rows_owed, count(*) AS comparisons_owed
+            SELECT count(*) AS rows_owed, coalesce(sum(({IS_STANDING})::INTEGER), 0)::BIGINT AS comparisons_owed
             FROM fact_copied_sentence
             WHERE origin = {literal(one.origin)}
             """
@@ -115,9 +116,9 @@ def _count_facts(operands: Sequence[Operand], excuse: str = "", units: str = "sa
     FROM (
         SELECT
             count(*) = {len(indicators)} AND count(DISTINCT indicator_id) = {len(indicators)}
-            AND {alike} AND count(DISTINCT scope) < 2 {excuse} AS is_complete
+            AND {alike} AND count(DISTINCT scope) < 2 AND bool_and(standing) {excuse} AS is_complete
         FROM (
-            SELECT fact.*, coalesce(scoped.scope, '') AS scope
+            SELECT fact.*, coalesce(scoped.scope, '') AS scope, fact.{IS_STANDING} AS standing
             FROM fact_indicator AS fact
             LEFT JOIN (
                 SELECT DISTINCT report_id, start AS mention_start, scope FROM fact_mention WHERE scope <> ''
@@ -138,7 +139,8 @@ def _count_percentages(limits: PercentRange) -> str:
     FROM (
         SELECT report_id, start, value, false AS is_fact FROM fact_mention WHERE {IS_MEASURED} AND unit = '%'
         UNION ALL
-        SELECT report_id, mention_start, value, true FROM fact_indicator JOIN dim_indicator USING (indicator_id)
+        SELECT report_id, mention_start, value, {IS_STANDING}
+        FROM fact_indicator JOIN dim_indicator USING (indicator_id)
         WHERE measure_type = 'rate' AND fact_indicator.unit = '%'
     )
     """
@@ -154,7 +156,9 @@ def _count_totals(operands: PartsEqualTotal | PartsAtMostTotal) -> str:
         wanted = f"total.indicator_id = {literal(operands.total)}"
         row = "all_parts > 0 OR parent_start IS NULL"
     return f"""
-    WITH total AS (SELECT * FROM fact_mention AS total WHERE total.{IS_MEASURED} AND {wanted}),
+    WITH total AS (
+        SELECT *, {IS_STANDING} AS standing FROM fact_mention AS total WHERE total.{IS_MEASURED} AND {wanted}
+    ),
     -- An inner join, so that it is done by hashing: an outer one with the condition on periods compares all with all.
     linked AS (
         SELECT total.report_id, total.start, total.mention_number,
@@ -169,10 +173,10 @@ def _count_totals(operands: PartsEqualTotal | PartsAtMostTotal) -> str:
     )
     SELECT
         count(DISTINCT (report_id, start)) FILTER ({row}) AS rows_owed,
-        count(DISTINCT (report_id, start)) FILTER (value IS NOT NULL AND all_parts = like_parts AND {is_owed})
-            AS comparisons_owed
+        count(DISTINCT (report_id, start))
+            FILTER (standing AND value IS NOT NULL AND all_parts = like_parts AND {is_owed}) AS comparisons_owed
     FROM (
-        SELECT total.report_id, start, total.value, total.parent_start, parts_sum,
+        SELECT total.report_id, start, total.standing, total.value, total.parent_start, parts_sum,
             coalesce(all_parts, 0) AS all_parts, coalesce(like_parts, 0) AS like_parts
         FROM total
         LEFT JOIN linked USING (report_id, start, mention_number)
@@ -191,11 +195,12 @@ def _count_year_changes(rule: Rule, change: YearChange) -> str:
 
 
 def _count_stated_changes(change: StatedChange) -> str:
-    # Of `both` nothing is owed that could be counted without repeating how growth is linked to last year's value.
+    # Of `both` and `start` nothing is owed that could be counted without repeating how values are linked.
     counted = {
         "growth": f"unit = '%' AND regexp_matches(clause, '(?:{pattern('rises')}|{pattern('falls')})' || quote)",
         "previous": "unit <> '%' AND regexp_matches(clause, '(?:上年|去年)的' || quote)",
         "both": "false",
+        "start": "false",
     }[change.states]
     return f"""
     SELECT count(*) AS rows_owed, {_NONE_OWED}

@@ -25,6 +25,17 @@ _TAIL = 10
 # Code points from the last linked part to the number that ends its list.
 _NEXT = 12
 _BRACKETS = literal("[（(][^（()）]*[)）]")
+_WORDS = "coalesce(mention.breakdown, mention.phrase, '')"
+# 婚姻、家庭纠纷109件 among 邻里131件、…: extraction names a part by what stands behind the last 、; here is what stands
+# before it, where that is no other part with its number.
+_BEFORE_MARK = f"""
+    CASE WHEN {_WORDS} <> '' AND contains(mention.clause, '、' || {_WORDS}) THEN regexp_extract(
+        mention.clause,
+        '(?:[0-9][^0-9、]{{0,6}}、|其中：?|包括|分别为|含|^|[，,；;：:。（()）])([^0-9，,；;：:。（()）]*、)'
+            || regexp_escape({_WORDS}) || '(?:各|共|为|有|达|约|近|超)*' || regexp_escape(mention.quote),
+        1)
+    ELSE '' END
+"""
 
 # Every total of a rule with each of its parts, whatever their units.
 FAMILIES = f"""
@@ -76,7 +87,7 @@ FAMILIES = f"""
         SELECT
             mention.report_id, mention.parent_start AS total_start, mention.start, mention."end" AS stop,
             mention.value, {low("mention")} AS low, {high("mention")} AS high, nullif(mention.unit, '') AS unit,
-            mention.quote, coalesce(mention.breakdown, mention.phrase, '') AS words,
+            mention.quote, {_BEFORE_MARK} || {_WORDS} AS words,
             coalesce(mention.period, '') AS period,
             list(mention.indicator_id) OVER (PARTITION BY report_id, parent_start, start) AS indicators
         FROM member AS mention
@@ -118,15 +129,17 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
     WITH part_rule(rule_id, kind, indicator_id, compare, tolerance, least_share, left_out) AS {part_rule_rows(rules)},
     alike_unit(total_unit, part_unit) AS {values(alike_units())},
     family AS ({FAMILIES}),
-    spaced AS (
-        SELECT family.*, report.text,
-            regexp_replace(
-                substr(report.text, lag(stop) OVER neighbours + 1, start - lag(stop) OVER neighbours),
-                {_BRACKETS}, '', 'g') AS gap
+    ordered AS (
+        SELECT *, lag(stop) OVER (PARTITION BY rule_id, report_id, total_start ORDER BY start) AS stop_before
         FROM family
-        LEFT JOIN dim_report AS report USING (report_id)
         WHERE is_alike AND start IS NOT NULL
-        WINDOW neighbours AS (PARTITION BY rule_id, report_id, total_start ORDER BY start)
+    ),
+    -- Texts are large: what is needed of them is cut out before rows are sorted or grouped.
+    spaced AS (
+        SELECT ordered.*,
+            regexp_replace(substr(report.text, stop_before + 1, start - stop_before), {_BRACKETS}, '', 'g') AS gap
+        FROM ordered
+        LEFT JOIN dim_report AS report USING (report_id)
     ),
     numbered AS (
         SELECT *,
@@ -142,11 +155,8 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
             CASE WHEN bool_or(high IS NULL) THEN NULL ELSE sum(high) END AS parts_high,
             bool_or(measures_other) AS measures_other, bool_or(value IS NULL) AS has_blank,
             string_agg(trim(words || ' ' || quote), ' + ' ORDER BY start) AS parts_words,
-            list(start ORDER BY start) AS part_starts,
-            CASE WHEN min(start) > total_start
-                THEN substr(any_value(text), any_value(total_stop) + 1, max(stop) - any_value(total_stop))
-                ELSE substr(any_value(text), greatest(min(start) - {_TAIL}, 0) + 1, max(stop) - min(start) + {_TAIL})
-            END || regexp_extract(substr(any_value(text), max(stop) + 1, {_TAIL}), '^[^。；;\\n]*') AS passage
+            list(start ORDER BY start) AS part_starts, any_value(total_stop) AS total_stop,
+            max(stop) AS last_stop
         FROM numbered
         GROUP BY rule_id, report_id, total_start, list_number
     ),
@@ -165,10 +175,20 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
         FROM family
         GROUP BY rule_id, kind, compare, tolerance, report_id, total_start
     ),
-    chosen AS (
+    greatest_list AS (
         SELECT * FROM listed
         QUALIFY row_number() OVER (
             PARTITION BY rule_id, report_id, total_start ORDER BY parts_low DESC, parts DESC, list_number) = 1
+    ),
+    chosen AS (
+        SELECT one.* EXCLUDE (total_stop, last_stop),
+            CASE WHEN part_starts[1] > total_start
+                THEN substr(report.text, total_stop + 1, last_stop - total_stop)
+                ELSE substr(
+                    report.text, greatest(part_starts[1] - {_TAIL}, 0) + 1, last_stop - part_starts[1] + {_TAIL})
+            END || regexp_extract(substr(report.text, last_stop + 1, {_TAIL}), '^[^。；;\\n]*') AS passage
+        FROM greatest_list AS one
+        LEFT JOIN dim_report AS report USING (report_id)
     ),
     compared AS (
         SELECT

@@ -50,33 +50,34 @@ def compare_percentages(rules: Sequence[tuple[Rule, PercentRange]]) -> str:
     return f"""
     WITH range_rule(rule_id, tolerance, least, most) AS {ranges},
     share AS ({SHARES}),
-    ranged AS (
+    ranged AS MATERIALIZED (
         SELECT
             rule_id, share.*, least, most,
             coalesce(low > most + tolerance, false) AS is_above,
             coalesce(high < least - tolerance, false) AS is_below
         FROM share CROSS JOIN range_rule
     ),
+    -- Texts are large: only where they decide are they joined at all.
     clause AS (
-        SELECT ranged.*,
-            CASE WHEN is_above OR is_below THEN
-                regexp_extract(
-                    substr(report.text, greatest(start - {_BEFORE}, 0) + 1, least(start, {_BEFORE})),
-                    '[^，,；;。！？!?\\n\\r]*$')
-                || regexp_extract(substr(report.text, stop + 1, {_AFTER}), '^[^，,；;。！？!?\\n\\r]*')
-            END AS context
+        SELECT rule_id, report_id, start,
+            regexp_extract(
+                substr(report.text, greatest(start - {_BEFORE}, 0) + 1, least(start, {_BEFORE})),
+                '[^，,；;。！？!?\\n\\r]*$')
+            || regexp_extract(substr(report.text, stop + 1, {_AFTER}), '^[^，,；;。！？!?\\n\\r]*') AS context
         FROM ranged
-        LEFT JOIN dim_report AS report USING (report_id)
+        JOIN dim_report AS report USING (report_id)
+        WHERE is_above OR is_below
     ),
     judged AS (
-        SELECT *,
+        SELECT ranged.*,
             CASE
                 WHEN value IS NULL AND low IS NULL AND high IS NULL THEN 'the number has no value'
                 WHEN (is_above OR is_below)
                     AND coalesce(regexp_matches(context, {literal(pattern("not_a_share"))}), false)
                     THEN 'the clause speaks of growth, a comparison or a plan'
             END AS obstacle
-        FROM clause
+        FROM ranged
+        LEFT JOIN clause USING (rule_id, report_id, start)
     )
     SELECT
         rule_id, report_id, start AS mention_start, NULL::BIGINT AS other_start,

@@ -41,9 +41,11 @@ def compare_possible_rates(rules: Sequence[tuple[Rule, PossibleRate]]) -> str:
     bounded AS (
         SELECT gathered.*, 2 * ({rounding("printed")}) + tolerance AS slack
         FROM (
-            SELECT gathered.*, tolerance,
-                coalesce(substr(report.text, rate_start + 1, rate_stop - rate_start), '') AS printed
-            FROM gathered JOIN setting USING (rule_id) LEFT JOIN dim_report AS report USING (report_id)
+            SELECT gathered.*, tolerance, coalesce(mention.quote, '') AS printed
+            FROM gathered
+            JOIN setting USING (rule_id)
+            LEFT JOIN fact_mention AS mention ON mention.report_id = gathered.report_id AND mention.start = rate_start
+                AND mention."end" = rate_stop AND mention.mention_number = 1
         ) AS gathered
     ),
     judged AS (

@@ -19,14 +19,17 @@ def quotes(places: str) -> str:
     without blanks at their ends, in text order and joined by ' … '. An unknown report has no row.
     """
     return f"""
-    WITH around AS (
+    WITH asked AS (SELECT DISTINCT report_id, start FROM {places}),
+    -- The texts of these reports alone: a join may keep all that it is given in memory.
+    quoted_report AS (SELECT report_id, text FROM dim_report WHERE report_id IN (SELECT report_id FROM asked)),
+    around AS (
         SELECT
             place.report_id, place.start,
             coalesce(substr(report.text, greatest(place.start - {WIDEST}, 0) + 1, least(place.start, {WIDEST})), '')
                 AS before,
             coalesce(substr(report.text, place.start + 1, {WIDEST}), '') AS after
-        FROM (SELECT DISTINCT report_id, start FROM {places}) AS place
-        LEFT JOIN dim_report AS report USING (report_id)
+        FROM asked AS place
+        LEFT JOIN quoted_report AS report USING (report_id)
     ),
     sentence AS (
         SELECT
@@ -63,6 +66,6 @@ def quotes(places: str) -> str:
     SELECT
         comparison_number,
         string_agg(trim(substr(report.text, first + 1, stop - first), {_BLANKS}), ' … ' ORDER BY first) AS quote
-    FROM merged JOIN dim_report AS report USING (report_id)
+    FROM merged JOIN quoted_report AS report USING (report_id)
     GROUP BY comparison_number
     """

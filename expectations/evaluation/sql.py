@@ -28,6 +28,8 @@ COMPARISON_COLUMNS = (
 )
 # Why a mention that states another value was not chosen (transforms.facts).
 _CONFLICTING = "('smaller or later', 'the chosen clause says total')"
+# Reports that no other took the place of. What the others claim is compared by no rule.
+IS_STANDING = "report_id NOT IN (SELECT report_id FROM dim_report WHERE state = 'superseded')"
 # A number that was measured, as against planned, compared or no measurement at all.
 IS_MEASURED = "disposition IN ('fact', 'profile')"
 

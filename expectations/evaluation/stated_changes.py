@@ -20,8 +20,9 @@ def compare_stated_changes(rules: Sequence[tuple[Rule, StatedChange]]) -> str:
     """SELECT of the comparisons of stated changes, with the columns of `sql.COMPARISON_COLUMNS`.
 
     `states: growth` compares 同比增长12% and 较上年增加7件 with the change from last year's own report; `previous`
-    compares 较上年的852件 with the value in that report; `both` compares the growth with the previous value that stands
-    beside it. Values, growth and printed digits are intervals.
+    compares 较上年的852件 with the value in that report; `start` compares 由230名发展到216名 with it, of stocks alone,
+    because the words do not say since when; `both` compares the growth with the previous value that stands beside it.
+    Values, growth and printed digits are intervals.
     """
     settings = values((rule.rule_id, rule.tolerance, change.states) for rule, change in rules)
     link = f"({LINKS})"
@@ -38,21 +39,22 @@ def compare_stated_changes(rules: Sequence[tuple[Rule, StatedChange]]) -> str:
                 ELSE 0 END AS slack
         FROM link JOIN setting ON CASE states
             WHEN 'previous' THEN mode = 'previous'
+            WHEN 'start' THEN mode = 'start'
             WHEN 'both' THEN mode IN ('growth', 'difference') AND beside_start IS NOT NULL
-            ELSE mode <> 'previous' END
+            ELSE mode NOT IN ('previous', 'start') END
     ),
     computed AS (
         SELECT *,
             CASE mode
-                WHEN 'previous' THEN base_low
+                WHEN 'previous' THEN base_low WHEN 'start' THEN base_low
                 WHEN 'growth' THEN 100 * (fact_low / nullif(base_high, 0) - 1)
                 ELSE fact_low - base_high END AS least,
             CASE mode
-                WHEN 'previous' THEN base_high
+                WHEN 'previous' THEN base_high WHEN 'start' THEN base_high
                 WHEN 'growth' THEN 100 * (fact_high / nullif(base_low, 0) - 1)
                 ELSE fact_high - base_low END AS most,
             CASE mode
-                WHEN 'previous' THEN base
+                WHEN 'previous' THEN base WHEN 'start' THEN base
                 WHEN 'growth' THEN round(100 * (fact_value / nullif(base, 0) - 1), 2)
                 ELSE round(fact_value - base, 4) END AS computed_value
         FROM asked
@@ -77,7 +79,8 @@ def compare_stated_changes(rules: Sequence[tuple[Rule, StatedChange]]) -> str:
         SELECT *,
             CASE
                 WHEN coalesce(has_agreeing, false) THEN NULL
-                WHEN states <> 'both' AND not_last_year THEN 'the words do not say that it is last year''s'
+                WHEN CASE states WHEN 'both' THEN false WHEN 'start' THEN is_flow ELSE not_last_year END
+                    THEN 'the words do not say that it is last year''s'
                 WHEN states = 'growth' AND beside_start IS NOT NULL
                     THEN 'last year''s value stands beside it: other rules compare both'
                 WHEN is_distributed THEN 'several numbers share the statement'
@@ -97,10 +100,11 @@ def compare_stated_changes(rules: Sequence[tuple[Rule, StatedChange]]) -> str:
         CASE WHEN states <> 'both' THEN previous_id END AS other_report_id,
         CASE WHEN states = 'both' THEN fact_start ELSE last_start END AS other_start,
         stated AS lhs, computed_value AS rhs,
-        CASE mode WHEN 'previous' THEN 'stated as last year''s ' ELSE 'stated change of ' END
+        CASE mode WHEN 'previous' THEN 'stated as last year''s ' WHEN 'start' THEN 'stated as the earlier '
+            ELSE 'stated change of ' END
             || coalesce(fact_words, clause) AS lhs_words,
         CASE
-            WHEN mode = 'previous' THEN printf('in the report of %d', report_year - 1)
+            WHEN mode IN ('previous', 'start') THEN printf('in the report of %d', report_year - 1)
             WHEN mode = 'growth' THEN printf('100 × (%g / %g - 1)', fact_value, base)
             ELSE printf('%g - %g', fact_value, base)
         END AS rhs_words,

@@ -59,10 +59,11 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
     ),
     printed AS (
         SELECT gathered.*, tolerance, has_least,
-            coalesce(substr(report.text, rate_start + 1, rate_stop - rate_start), '') AS printed
+            coalesce(mention.quote, '') AS printed
         FROM gathered
         JOIN tolerated USING (rule_id)
-        LEFT JOIN dim_report AS report USING (report_id)
+        LEFT JOIN fact_mention AS mention ON mention.report_id = gathered.report_id AND mention.start = rate_start
+            AND mention."end" = rate_stop AND mention.mention_number = 1
     ),
     computed AS (
         SELECT *,

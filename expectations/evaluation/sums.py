@@ -62,23 +62,28 @@ def compare_sums(rules: Sequence[tuple[Rule, AtMost | SumsEqual]]) -> str:
         FROM ({rows})
         GROUP BY rule_id, report_id, period
     ),
-    placed AS (
-        SELECT side_by_side.*, setting.* EXCLUDE (rule_id),
-            within = 'sentence' AND missing IS NULL AND regexp_matches(
-                substr(report.text, starts[1] + 1, starts[-1] - starts[1]), '[。！？!?\\n\\r]') AS is_apart
+    placed AS MATERIALIZED (
+        SELECT side_by_side.*, setting.* EXCLUDE (rule_id)
         FROM side_by_side
         JOIN setting USING (rule_id)
-        LEFT JOIN dim_report AS report USING (report_id)
+    ),
+    -- Texts are large: only where they decide are they joined at all.
+    apart AS (
+        SELECT rule_id, report_id, period
+        FROM placed
+        JOIN dim_report AS report USING (report_id)
+        WHERE within = 'sentence' AND missing IS NULL
+            AND regexp_matches(substr(report.text, starts[1] + 1, starts[-1] - starts[1]), '[。！？!?\\n\\r]')
     ),
     judged AS (
-        SELECT *,
+        SELECT placed.*,
             CASE
                 WHEN missing IS NOT NULL THEN 'not stated: ' || missing
                 WHEN several IS NOT NULL THEN 'different values are stated for: ' || several
                 WHEN units IS NOT NULL AND NOT is_any_unit THEN 'counted in different units: ' || units
                 WHEN scopes IS NOT NULL THEN 'of different bodies: the report''s own and ' || scopes
                 WHEN within = 'parts' AND NOT coalesce(are_parts, false) THEN 'not listed as parts of the total'
-                WHEN is_apart THEN 'the numbers stand in different sentences'
+                WHEN apart.report_id IS NOT NULL THEN 'the numbers stand in different sentences'
                 WHEN unstated IS NULL THEN NULL
                 WHEN is_equality THEN 'not stated: ' || unstated
                 WHEN NOT coalesce(left_high <= times * right_low + tolerance, false)
@@ -87,6 +92,7 @@ def compare_sums(rules: Sequence[tuple[Rule, AtMost | SumsEqual]]) -> str:
             coalesce(left_low > times * right_high + tolerance, false)
                 OR is_equality AND coalesce(left_high < right_low - tolerance, false) AS is_broken
         FROM placed
+        LEFT JOIN apart USING (rule_id, report_id, period)
     )
     SELECT
         rule_id, report_id,

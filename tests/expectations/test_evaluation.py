@@ -320,6 +320,16 @@ def test_a_finding_on_parts_names_them_and_quotes_every_sentence_once() -> None:
     assert (found["mention_start"], found["other_start"]) == (6, 15)
 
 
+def test_a_part_is_called_by_its_whole_name() -> None:
+    # Extraction names a part by what stands behind the last 、: before it may be another part, or the name goes on.
+    one = example(
+        "调解纠纷{58}件，其中婚姻、家庭纠纷{12}件、邻里{13}件、劳动、社保、医疗争议{39}件。",
+        MEDIATED,
+        *(part(1, **MEDIATED, breakdown=name) for name in ("家庭纠纷", "邻里", "医疗争议")),
+    )
+    assert row("R05", one)["lhs_words"] == "婚姻、家庭纠纷 12 + 邻里 13 + 劳动、社保、医疗争议 39"
+
+
 @pytest.mark.parametrize(
     ("text", "number", "status"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from data_docs_pages import assert_is_offline, read_pages
 from example_warehouse import evaluate, example, report_id_of, warehouse_frames, write_database
 
-from expectations import judge, load_rules
+from expectations import judge, judgement, load_rules
 from expectations.evaluation import evaluation_sql
 from expectations.judgement import judge_evaluation
 from expectations.rulebook import Example, ExampleNumber
@@ -120,9 +121,9 @@ def test_unknown_rules_and_no_rules_are_refused(tmp_path: Path, rule_ids: list[s
 def test_a_rule_that_looked_at_nothing_fails_as_vacuous(tmp_path: Path, rule_id: str, examples: list[Example]) -> None:
     database, rules = database_of(tmp_path, examples), (RULES[rule_id],)
     sound = evaluation_sql(rules)
-    assert result_of(judge_evaluation(database, tmp_path / "docs", rules, sound), rule_id)["failure"] is None
+    assert result_of(judge_evaluation(database, tmp_path / "docs", rules, [(rules, sound)]), rule_id)["failure"] is None
     blind = f"SELECT * FROM ({sound}) WHERE rule_id = 'R1'"
-    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, blind), rule_id)
+    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, [(rules, blind)]), rule_id)
     assert not found["passed"]
     assert found["failure"].startswith("vacuous: 0 rows")
 
@@ -132,28 +133,40 @@ def test_a_rule_that_excuses_every_comparison_fails_as_vacuous(tmp_path: Path, r
     rules = (RULES[rule_id],)
     database = database_of(tmp_path, RULES[rule_id].holds)
     excused = f"SELECT * REPLACE ('not_evaluable' AS status) FROM ({evaluation_sql(rules)})"
-    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, excused), rule_id)
+    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, [(rules, excused)]), rule_id)
     assert not found["passed"]
     assert found["failure"].startswith("vacuous: nothing was evaluated")
 
 
-def test_an_exception_of_great_expectations_is_a_failure_and_never_a_pass(tmp_path: Path) -> None:
-    rules = (RULES["R01"], RULES["R33"])
+def test_an_exception_of_great_expectations_is_a_failure_and_never_a_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = database_of(tmp_path, RULES["R01"].holds)
-    # A rule id that is no text: the condition of each expectation cannot be evaluated.
-    broken = f"SELECT * REPLACE (33 AS rule_id) FROM ({evaluation_sql(rules)})"
-    judgement = judge_evaluation(database, tmp_path / "docs", rules, broken)
-    assert not judgement.result["passed"].any()
-    assert all("onver" in failure for failure in judgement.result["failure"])
+    sound = judgement._check
+    monkeypatch.setattr(judgement, "_check", lambda rule: replace(sound(rule), only=("absent", rule.rule_id)))
+    found = judge(database, tmp_path / "docs", ["R01", "R33"])
+    assert not found.result["passed"].any()
+    assert all("absent" in failure for failure in found.result["failure"])
     with duckdb.connect(str(database)) as connection:
         connection.execute("CREATE TABLE free AS SELECT 1")
+
+
+def test_a_comparison_that_raises_fails_its_rules_and_no_others(tmp_path: Path) -> None:
+    rules = (RULES["R01"], RULES["R33"])
+    database = database_of(tmp_path, RULES["R01"].violates)
+    evaluations = [(rules[:1], evaluation_sql(rules[:1])), (rules[1:], "SELECT error('no memory')")]
+    found = judge_evaluation(database, tmp_path / "docs", rules, evaluations)
+    assert result_of(found, "R01")["violated_count"] == found.offender.height == 1
+    assert result_of(found, "R01")["failure"] is None
+    assert not result_of(found, "R33")["passed"]
+    assert "no memory" in result_of(found, "R33")["failure"]
 
 
 def test_a_status_that_nobody_knows_is_not_passed_over(tmp_path: Path) -> None:
     rules = (RULES["R01"],)
     database = database_of(tmp_path, RULES["R01"].violates)
     strange = f"SELECT * REPLACE ('broken' AS status) FROM ({evaluation_sql(rules)})"
-    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, strange), "R01")
+    found = result_of(judge_evaluation(database, tmp_path / "docs", rules, [(rules, strange)]), "R01")
     assert not found["passed"]
     assert "SQL stored" in found["failure"]
 
@@ -267,6 +280,38 @@ def test_the_page_of_findings_quotes_both_reports_and_escapes_them(tmp_path: Pat
     assert RULES["R35"].description_zh in page
     assert page.index("Cannot be true") < page.index("Doubtful")
     assert "consistency/findings.html" in pages["index.html"]
+
+
+def test_the_page_of_findings_counts_in_plain_words(tmp_path: Path) -> None:
+    judge(database_of(tmp_path, RULES["R01"].violates[:1]), tmp_path / "docs", ["R01"])
+    page = read_pages(tmp_path / "docs")["consistency/findings.html"]
+    assert "1 report was checked. There is 1 finding, in 1 report." in page
+
+
+def test_what_a_superseded_report_claims_is_no_finding_and_is_not_forgotten(tmp_path: Path) -> None:
+    frames = warehouse_frames([one for rule in RULES.values() for one in rule.violates])
+    frames["dim_report"] = frames["dim_report"].with_columns(state=pl.lit("superseded"))
+    judgement = judge(write_database(tmp_path / "old.duckdb", frames), tmp_path / "docs")
+    assert judgement.offender.is_empty()
+    assert judgement.result["failure"].null_count() == len(RULES)
+    assert judgement.result["evaluated_count"].sum() == 0
+    assert judgement.score["score"].null_count() == judgement.score.height == frames["dim_report"].height
+    assert judgement.score["not_evaluable_count"].sum() == judgement.result["not_evaluable_count"].sum() > 0
+    reasons = {one["reason"] for row in judgement.result["not_evaluable_reasons"] for one in row}
+    assert reasons == {"another report took its place"}
+    page = read_pages(tmp_path / "docs")["consistency/findings.html"]
+    assert f"{frames['dim_report'].height} more reports were not checked" in page
+
+
+def test_a_report_that_stands_is_judged_beside_one_that_it_superseded(tmp_path: Path) -> None:
+    frames = warehouse_frames([RULES["R01"].violates[0], RULES["R33"].violates[0]])
+    old = report_id_of(RULES["R01"].violates[0].text)
+    state = pl.when(pl.col("report_id") == old).then(pl.lit("superseded")).otherwise("state")
+    frames["dim_report"] = frames["dim_report"].with_columns(state=state)
+    judgement = judge(write_database(tmp_path / "both.duckdb", frames), tmp_path / "docs", ["R01", "R33"])
+    assert judgement.offender["rule_id"].to_list() == ["R33"]
+    assert result_of(judgement, "R01")["passed"]
+    assert result_of(judgement, "R01")["not_evaluable_count"] == 1
 
 
 def test_reasons_of_what_could_not_be_compared_are_counted(tmp_path: Path) -> None:

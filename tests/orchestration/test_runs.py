@@ -18,6 +18,7 @@ from small_reports import World, write_report
 
 from expectations import load_rules
 from orchestration.checks import JUDGED
+from orchestration.owed import judgement_owed
 from warehouse.lake import Lake
 from warehouse.release import current_release
 from warehouse.tables import TABLES
@@ -115,6 +116,17 @@ def forge(world: World) -> str:
     forged = mentions.with_columns(quote=pl.when(pl.int_range(pl.len()) == 3).then(pl.lit("九千")).otherwise("quote"))
     lake.write("fact_mention", forged, partition, inputs=state["inputs"])
     return partition
+
+
+def test_a_check_that_raised_is_tried_again_though_nothing_changed(story: Any) -> None:
+    lake = Lake(story.world.out / "lake")
+    sound = lake.read("quality_result")
+    raised = sound.with_columns(passed=pl.lit(False), failure=pl.lit("OutOfMemoryException"))
+    lake.write("quality_result", raised, inputs=judgement_owed(lake))
+    ran = story.world.run()
+    assert ran.status == 0, ran.progress
+    assert "judge_facts: nothing changed" not in ran.progress
+    assert lake.read("quality_result").equals(sound)
 
 
 def test_an_invariant_that_fails_blocks_and_the_last_release_stays(story: Any) -> None:

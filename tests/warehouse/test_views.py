@@ -214,6 +214,21 @@ def test_sources_are_scored_by_their_publisher(tmp_path: Path) -> None:
     assert found.rows() == [("甲府", 2, 2, 85.0, 2), ("乙府", 1, 0, None, 1)]
 
 
+def test_a_superseded_report_is_no_report_of_its_source_and_is_counted_apart(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path, ("甲", []), ("乙", []))
+    state = pl.when(pl.col("report_id") == "report0001").then(pl.lit("superseded")).otherwise("state")
+    for partition in lake.partitions("dim_report"):
+        lake.write("dim_report", lake.read("dim_report", [partition]).with_columns(state=state), partition)
+    score = TABLES["quality_score"]
+    rows = [
+        row(score, report_id=f"report{number:04d}", publisher="甲府", score=value)
+        for number, value in enumerate([90.0, None])
+    ]
+    lake.write("quality_score", frame(score, *rows))
+    found = read_view(tmp_path, lake, "SELECT reports, superseded_reports, scored_reports FROM quality_source")
+    assert found.rows() == [(1, 1, 1)]
+
+
 def test_copied_sentences_are_shown_in_the_words_of_both_reports(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, ("前言。同一句话", []), ("𠮷。同一句话！", []))
     table = TABLES["fact_copied_sentence"]

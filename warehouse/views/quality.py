@@ -35,12 +35,14 @@ LEFT JOIN flagged USING (report_id, mention_start)
 
 QUALITY_SOURCE = View(
     name="quality_source",
-    meaning="The consistency of each source's reports: the mean score of a publishing body, and its findings.",
-    meaning_zh="各发布机构报告的数据一致性：平均得分与疑点数。",
-    tables=("quality_score",),
+    meaning="The consistency of each source's reports: the mean score of a publishing body, and its findings. Reports "
+    "that another took the place of are counted, not judged.",
+    meaning_zh="各发布机构报告的数据一致性：平均得分与疑点数。已被取代的报告只计数，不检验。",
+    tables=("quality_score", "dim_report"),
     columns={
         "source": ("Publishing body, else reporting unit", "发布机构"),
-        "reports": ("Reports", "报告数"),
+        "reports": ("Reports that stand", "报告数"),
+        "superseded_reports": ("Reports that another took the place of", "已被取代的报告数"),
         "scored_reports": ("Reports with enough comparisons for a score", "有得分的报告数"),
         "mean_score": ("Mean of the scores of its reports", "平均得分"),
         "least_score": ("Lowest score of its reports", "最低得分"),
@@ -51,8 +53,9 @@ QUALITY_SOURCE = View(
     },
     query="""
 SELECT
-    coalesce(publisher, issuer, 'unknown') AS source,
-    count(*) AS reports,
+    coalesce(score.publisher, score.issuer, 'unknown') AS source,
+    count(*) FILTER (report.state <> 'superseded') AS reports,
+    count(*) FILTER (report.state = 'superseded') AS superseded_reports,
     count(score) AS scored_reports,
     round(avg(score), 2) AS mean_score,
     min(score) AS least_score,
@@ -60,7 +63,8 @@ SELECT
     sum(error_count)::BIGINT AS errors,
     sum(warn_count)::BIGINT AS warnings,
     sum(info_count)::BIGINT AS notes
-FROM quality_score
+FROM quality_score AS score
+JOIN dim_report AS report USING (report_id)
 GROUP BY ALL
 ORDER BY mean_score NULLS LAST, source
 """,

@@ -17,7 +17,7 @@ PLACES = --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui query gallery preview releases restore test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: run ui query gallery preview reproduce releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
@@ -28,6 +28,7 @@ help:
 	@echo "make run DECISIONS=dir             apply what people decided (usual: decisions)"
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
+	@echo "make reproduce [REPORTS=dir] [OUT=dir]   make the current release again from raw: are the bytes the same?"
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
 	@echo "make restore RELEASE=n [OUT=dir]   make an older release the current one"
 	@echo "make query [NAME=query] [PARAMETER=value] [FORMAT=table|csv|json]   answer a named query; without NAME list them"
@@ -55,6 +56,9 @@ ui: $(READY)
 
 preview: $(READY)
 	@$(BIN)/python -m orchestration preview $(PLACES)
+
+reproduce: $(READY)
+	@$(BIN)/python -m orchestration reproduce $(PLACES)
 
 releases: $(READY)
 	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)

@@ -41,6 +41,8 @@ TABLES_PUBLISHED = {
         "dim_indicator",
         "dim_report",
         "dim_section",
+        "dim_passage",
+        "dim_version",
         "quarantine",
         "fact_mention",
         "fact_indicator",

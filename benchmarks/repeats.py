@@ -32,7 +32,7 @@ _LETTERS = "甲乙丙丁戊己庚辛壬癸"
 def main() -> int:
     """Repeat the reports of a folder."""
     reports, out, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    make_tables(reports, out, {*_READ, "dim_indicator", "fact_mention"}, 1)
+    make_tables(reports, out, {*_READ, "decision", "dim_indicator", "fact_mention"}, 1)
     lake = Lake(out / "lake")
     mentions = lake.read("fact_mention")
     [folder] = (out / "work" / "documents").iterdir()

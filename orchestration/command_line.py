@@ -1,5 +1,5 @@
 """The command line: `run` publishes a warehouse, `ui` starts Dagster on the same data, `preview` shows what a run would
-change, `releases` lists what is kept, `restore` goes back to one.
+change, `reproduce` makes the current release again from raw, `releases` lists what is kept, `restore` goes back to one.
 
 Here: arguments, the instance, exit statuses. Not here: what a run does (`automation`, assets).
     0  published, or nothing to do       1  nothing was published
@@ -29,14 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
     run = commands.add_parser("run", help="read the reports and publish a release")
     ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
     preview = commands.add_parser("preview", help="show what the next release would change, without publishing")
+    reproduce = commands.add_parser("reproduce", help="make the current release again from raw and compare the bytes")
     releases = commands.add_parser("releases", help="list the releases that are kept")
     restore = commands.add_parser("restore", help="make an older release the current one")
-    for command in (run, ui, preview):
+    for command in (run, ui, preview, reproduce):
         command.add_argument("--reports", default="samples", help="folder with report files")
         command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
         command.add_argument("--expected", default="", help="CSV list of expected reports, if not that of sources")
         command.add_argument("--decisions", default="decisions", help="folder with decisions in YAML")
-    for command in (run, ui, preview, releases, restore):
+    for command in (run, ui, preview, reproduce, releases, restore):
         command.add_argument("--out", default="data", help="folder for the warehouse")
         command.add_argument("--regions", default="", help="CSV with places of your own (default: REPORTS/regions.csv)")
         command.add_argument(
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument(
         "--allow-network", action="append", default=[], help="private network to fetch from, such as 10.1.0.0/16"
     )
-    for command in (run, preview):
+    for command in (run, preview, reproduce):
         command.add_argument("--workers", type=int, default=0, help="processes; 0 means one a core")
     releases.add_argument("--verify", action="store_true", help="compare every file with its checksum")
     restore.add_argument("--release", type=int, required=True, help="its number")
@@ -66,6 +67,10 @@ def main(arguments: list[str] | None = None) -> int:
         from orchestration.preview import preview_changes
 
         return preview_changes(options)
+    if options.command == "reproduce":
+        from orchestration.reproduce import reproduce_release
+
+        return reproduce_release(options)
     return run_once(options) if options.command == "run" else start_ui(options)
 
 

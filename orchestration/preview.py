@@ -7,7 +7,6 @@ did not change is not computed there either. Not here: how releases are compared
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
@@ -15,12 +14,9 @@ import dagster as dg
 import polars as pl
 
 from orchestration.fingerprints import fingerprint_packages
-from orchestration.partitions import ALL_YEARS
-from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.summary import reason_of_failure
+from orchestration.side_runs import compute_beside, share_state
 from warehouse.changes_page import find_clauses, render_changes
 from warehouse.csv_export import export_csv
-from warehouse.durable import copy_or_link, hold_lock
 from warehouse.lake import Lake
 from warehouse.release import Release, current_release
 from warehouse.release_diff import compare_releases, differing_partitions, read_tables
@@ -39,56 +35,14 @@ def preview_changes(options: argparse.Namespace) -> int:
         print(f"nothing was published to {out} yet: there is nothing to compare with", file=sys.stderr)
         return 1
     side = out / "preview"
-    _copy_state(out, side)
-    result = _compute(options, side)
-    if not result.success:
-        for event in result.all_events:
-            if event.is_step_failure:
-                print(f"  {event.step_key}: {reason_of_failure(event)}", file=sys.stderr)
+    share_state(out, side, _SHARED)
+    values = dg.AssetSelection.assets("fact_indicator").upstream().required_multi_asset_neighbors()
+    if not compute_beside(options, side, values.without_checks()):
         return 1
     diff = _compare(current, side)
     page = side / "changes" / "index.html"
     _print(diff, current, page)
     return 0
-
-
-def _copy_state(out: Path, side: Path) -> None:
-    with hold_lock(out / ".run.lock"):
-        shutil.rmtree(side, ignore_errors=True)
-        for name in _SHARED:
-            place = out / name
-            files = sorted(place.rglob("*")) if place.is_dir() else [place]
-            for path in files:
-                # A lock that was shared would make runs wait for the preview.
-                if path.is_file() and not path.name.startswith("."):
-                    target = side / path.relative_to(out)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    copy_or_link(path, target)
-
-
-def _compute(options: argparse.Namespace, side: Path) -> dg.ExecuteInProcessResult:
-    from orchestration.definitions import defs
-
-    with dg.DagsterInstance.ephemeral() as instance:
-        return dg.materialize(
-            list(defs().assets or ()),  # type: ignore[arg-type]
-            # Pages as they were fetched last: a preview asks nobody.
-            selection=dg.AssetSelection.assets("fact_indicator").upstream().required_multi_asset_neighbors()
-            - dg.AssetSelection.assets("source_fetch"),
-            resources={
-                "reports_folder": ReportsFolder(
-                    path=options.reports, regions=options.regions, region_year=options.region_year
-                ),
-                "sources_file": SourcesFile(path=options.sources, expected=options.expected),
-                "decisions_folder": DecisionsFolder(path=options.decisions),
-                "fetching": Fetching(),
-                "warehouse_store": WarehouseStore(out=str(side), workers=options.workers),
-            },
-            tags=dict(ALL_YEARS),
-            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
-            instance=instance,
-            raise_on_error=False,
-        )
 
 
 def _compare(current: Release, side: Path) -> pl.DataFrame:

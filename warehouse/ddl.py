@@ -6,7 +6,7 @@ A table gets a primary key when no column of its key may be null. A foreign key 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 import polars as pl
@@ -25,16 +25,19 @@ _SIMPLE_TYPES: dict[pl.DataType, str] = {
 }
 
 
-def create_table(table: Table, tables: Mapping[str, Table]) -> str:
+def create_table(table: Table, tables: Mapping[str, Table], indexed: Collection[str] | None = None) -> str:
     """CREATE TABLE of one table with NOT NULL, PRIMARY KEY and FOREIGN KEY; `tables` holds the targets.
+
+    `indexed` names the tables whose keys are declared (None: all). A key that is not is proven (`warehouse.keys`).
 
     Raises ValueError for a type that has no DuckDB type here, and for a foreign key whose target is not among `tables`
     or is not a primary key.
     """
     parts = [_define_column(table, column) for column in table.columns]
-    if has_primary_key(table):
+    if has_primary_key(table) and (indexed is None or table.name in indexed):
         parts.append(f"PRIMARY KEY ({quote_names(table.key)})")
-    parts += [_define_foreign_key(table, key, tables) for key in table.foreign_keys]
+    declared = {key: _define_foreign_key(table, key, tables) for key in table.foreign_keys}
+    parts += [words for key, words in declared.items() if indexed is None or {table.name, key.target} <= set(indexed)]
     return f"CREATE TABLE {quote_name(table.name)} (\n    " + ",\n    ".join(parts) + "\n)"
 
 

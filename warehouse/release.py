@@ -53,9 +53,9 @@ def publish(out: Path, lake: Lake, folders: Mapping[str, Path], facts: Mapping[s
     """Make a release of the lake and of `folders` (copied under their keys), and make it the current one.
 
     The manifest has `release`, `created_at` (UTC), `restored_from` (null), `rows` a table, `absent` (tables never
-    written to the lake), `changes` (values added, removed, changed, moved by more than 1 %), `files` (SHA-256 of each)
-    and `facts` as given (JSON values). The last `keep` releases stay, and the one before in any case. Numbers only
-    grow.
+    written to the lake), `changes` (values added, removed, changed, moved by more than 1 %), `patches` (how often the
+    database was patched since it was built, see `warehouse.patch`), `files` (SHA-256 of each) and `facts` as given
+    (JSON values). The last `keep` releases stay, and the one before in any case. Numbers only grow.
     Raises ValueError or FileNotFoundError for arguments that cannot be used, and what `build_database` raises; the
     current release is then what it was before.
     """
@@ -66,7 +66,8 @@ def publish(out: Path, lake: Lake, folders: Mapping[str, Path], facts: Mapping[s
     def fill(building: Building, number: int, created_at: str, previous: Release | None) -> dict[str, Any]:
         before = previous.manifest["facts"] if previous else {}
         same_rules = previous is not None and all(before.get(name) == facts.get(name) for name in _RULES)
-        described = fill_release(building, lake, folders, number, created_at, same_rules=same_rules)
+        patches = previous.manifest.get("patches", 0) if previous else 0
+        described = fill_release(building, lake, folders, number, created_at, same_rules=same_rules, patches=patches)
         return {"restored_from": None, **described, "files": building.files, "facts": facts}
 
     return _publish(out, keep, fill)
@@ -98,6 +99,7 @@ def restore(out: Path, number: int, keep: int) -> Release:
             "rows": older.manifest["rows"],
             "absent": older.manifest["absent"],
             "changes": changes,
+            "patches": older.manifest["patches"],
             "files": building.files,
             "facts": {**older.manifest["facts"], "withdrawn": withdrawn},
         }

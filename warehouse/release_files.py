@@ -8,6 +8,7 @@ costs neither time nor space. Nothing is linked to the lake, which does change.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from warehouse.data_package import PACKAGE, write_data_package
 from warehouse.dictionary import write_dictionary
 from warehouse.durable import copy_or_link, hash_file
 from warehouse.lake import WHOLE, Lake
+from warehouse.patch import PatchFailed, patch_database
 from warehouse.release_diff import compare_releases, differing_partitions, read_tables
 from warehouse.tables import Table
 from warehouse.tables.history import HISTORY_TABLES, RELEASE, RELEASE_DIFF
@@ -30,6 +32,9 @@ DATABASE, MANIFEST = "warehouse.duckdb", "manifest.json"
 OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, DATABASE, MANIFEST)
 # What a spreadsheet opens in one sheet, the header left out; a larger table gets one CSV file a year.
 SHEET_ROWS = 1_048_575
+# A patched file keeps holes where rows were: after so many patches it is built anew.
+MOST_PATCHES = 20
+_LOG = logging.getLogger(__name__)
 
 
 class Building:
@@ -51,13 +56,17 @@ class Building:
 
     def link(self, name: str) -> bool:
         """Take a file over from the release before; whether it is there and still what it was."""
-        if self.previous is None or not (self.previous / name).is_file():
-            return False
-        if hash_file(self.previous / name) != self.previous_files[name]:
+        if self.previous is None or not self.is_whole(name):
             return False
         copy_or_link(self.previous / name, self.place(name))
         self.files[name] = self.previous_files[name]
         return True
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a file of the release before is there and still what it was."""
+        if self.previous is None or name not in self.previous_files or not (self.previous / name).is_file():
+            return False
+        return hash_file(self.previous / name) == self.previous_files[name]
 
     def place(self, name: str) -> Path:
         """Where a file goes; its folder is made."""
@@ -71,15 +80,26 @@ class Building:
 
 
 def fill_release(
-    building: Building, lake: Lake, folders: Mapping[str, Path], number: int, created_at: str, *, same_rules: bool
+    building: Building,
+    lake: Lake,
+    folders: Mapping[str, Path],
+    number: int,
+    created_at: str,
+    *,
+    same_rules: bool,
+    patches: int,
 ) -> dict[str, Any]:
-    """Put everything but the manifest into the folder; returns `rows`, `absent` and `changes` for the manifest."""
+    """Put everything but the manifest into the folder; returns `rows`, `absent`, `changes`, `patches` for the manifest.
+
+    `same_rules`: code and catalogue are those of the release before. `patches`: how often its database was patched
+    since it was built.
+    """
     # Parquet first, and everything else made of it: what is written to the lake meanwhile cannot come between.
     absent = [table for table in lake.tables if not _add_table(building, lake, table)]
     snapshot = Lake(building.folder / "parquet", lake.tables)
     changes = write_history(building, number, created_at, same_rules=same_rules)
     history = Lake(building.folder / "history", HISTORY_TABLES)
-    rows = build_database(building.folder / DATABASE, snapshot, lake.tables, history)
+    rows, patches = _make_database(building, snapshot, history, patches if same_rules else MOST_PATCHES)
     (building.folder / DATABASE).chmod(0o444)
     building.note(DATABASE)
     for name, table in lake.tables.items():
@@ -95,7 +115,12 @@ def fill_release(
                 building.add(path, (Path(name) / path.relative_to(folder)).as_posix(), hash_file(path))
             else:
                 (building.folder / name / path.relative_to(folder)).mkdir(parents=True, exist_ok=True)
-    return {"rows": {name: rows[name] for name in lake.tables}, "absent": absent, "changes": changes}
+    return {
+        "rows": {name: rows[name] for name in lake.tables},
+        "absent": absent,
+        "changes": changes,
+        "patches": patches,
+    }
 
 
 def write_history(
@@ -166,6 +191,29 @@ def _add_table(building: Building, lake: Lake, table: str) -> bool:
     for path, content in contents.items():
         building.add(path, f"parquet/{table}/{path.name}", content)
     return bool(contents)
+
+
+def _make_database(building: Building, snapshot: Lake, history: Lake, patches: int) -> tuple[dict[str, int], int]:
+    """The database, patched or built; returns the rows of each table, and how often it was patched since."""
+    path = building.folder / DATABASE
+    before = building.previous
+    changed = {
+        name
+        for name in {*building.previous_files, *building.files}
+        if name.startswith("parquet/") and building.previous_files.get(name) != building.files.get(name)
+    }
+    needed = [DATABASE, *(changed & set(building.previous_files))]
+    if before is not None and patches < MOST_PATCHES and all(map(building.is_whole, needed)):
+        earlier = Lake(before / "parquet", snapshot.tables)
+        partitions = {
+            table: [Path(name).stem for name in sorted(changed) if Path(name).parent.name == table]
+            for table in snapshot.tables
+        }
+        try:
+            return patch_database(path, before / DATABASE, earlier, snapshot, partitions, history), patches + 1
+        except PatchFailed as reason:
+            _LOG.info("the database is built anew: %s", reason)
+    return build_database(path, snapshot, snapshot.tables, history), 0
 
 
 def _add_csv(building: Building, snapshot: Lake, table: Table, rows: int, *, may_link: bool) -> None:

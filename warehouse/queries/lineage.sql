@@ -23,8 +23,9 @@ columns:
   report_id: Report; first digits of the hash of its text
   page_number: Page of a PDF
   place: Where in a web page or Word file
-  source_path: File
+  source_path: File, or URL
   source_sha256: SHA-256 of the file
+  fetched_at: When these bytes came from the URL for the first time, UTC; empty for a file
 */
 SELECT
     'fact_' || split_part(evidence.indicator_id, '.', 1) AS domain_table,
@@ -45,7 +46,11 @@ SELECT
     evidence.page_number,
     evidence.place,
     evidence.source_path,
-    evidence.source_sha256
+    evidence.source_sha256,
+    (
+        SELECT min(fetched.fetched_at) FROM source_fetch AS fetched
+        WHERE fetched.url = evidence.source_path AND fetched.sha256 = evidence.source_sha256
+    ) AS fetched_at
 FROM value_sentence AS evidence
 JOIN fact_indicator AS fact
     ON fact.report_id = evidence.report_id

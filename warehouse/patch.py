@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.build import count_rows, load_rows, make_aside, open_aside, read_files
-from warehouse.ddl import has_primary_key, loading_order, quote_name
+from warehouse.ddl import has_primary_key, loading_order, quote_name, quote_names
 from warehouse.keys import KeyFault, choose_indexed, prove_keys
 from warehouse.lake import Lake
 from warehouse.tables import Table
@@ -64,47 +64,51 @@ def patch_database(
 def _remove_rows(
     connection: duckdb.DuckDBPyConnection, table: Table, before: Lake, after: Lake, partitions: Sequence[str]
 ) -> None:
-    """Remove the rows of the reports that differ; without reports, all rows."""
-    name = quote_name(table.name)
-    if "report_id" not in table.schema:
-        connection.execute(f"DELETE FROM {name}")
-        return
-    old, new = (_digest(lake, table, partitions) for lake in (before, after))
+    """Remove the rows of what differs, and remember what that was."""
+    group = _group(table)
+    words = quote_names(group)
+    either = ", ".join(f"coalesce(old.{name}, new.{name}) AS {name}" for name in map(quote_name, group))
+    old, new = (_digest(lake, table, partitions, words) for lake in (before, after))
     connection.execute(
-        f"CREATE TABLE {_differing(table)} AS "
-        f"SELECT coalesce(old.report_id, new.report_id) AS report_id FROM ({old}) AS old "
-        f"FULL JOIN ({new}) AS new ON old.report_id IS NOT DISTINCT FROM new.report_id "
+        f"CREATE TABLE {_differing(table)} AS SELECT {either} "
+        f"FROM ({old}) AS old FULL JOIN ({new}) AS new ON {_same(group, 'old', 'new')} "
         f"WHERE old.digest IS DISTINCT FROM new.digest"
     )
-    connection.execute(f"DELETE FROM {name} WHERE {_is_differing(table)}")
+    connection.execute(
+        f"DELETE FROM {quote_name(table.name)} AS line USING {_differing(table)} AS differing "
+        f"WHERE {_same(group, 'line', 'differing')}"
+    )
 
 
 def _add_rows(connection: duckdb.DuckDBPyConnection, table: Table, after: Lake, partitions: Sequence[str]) -> None:
-    if "report_id" not in table.schema:
-        load_rows(connection, table, after.files(table.name))
-        return
-    load_rows(connection, table, after.files(table.name, partitions), _is_differing(table))
+    if files := after.files(table.name, partitions):
+        connection.execute(
+            f"INSERT INTO {quote_name(table.name)} BY NAME SELECT line.* FROM {read_files(files)} AS line "
+            f"SEMI JOIN {_differing(table)} AS differing ON {_same(_group(table), 'line', 'differing')}"
+        )
     connection.execute(f"DROP TABLE {_differing(table)}")
 
 
-def _digest(lake: Lake, table: Table, partitions: Sequence[str]) -> str:
-    """SQL of report_id and a digest of its rows, whatever their order."""
+def _group(table: Table) -> tuple[str, ...]:
+    """What is replaced as one: the rows of a report, or one row."""
+    return ("report_id",) if "report_id" in table.schema else table.key
+
+
+def _digest(lake: Lake, table: Table, partitions: Sequence[str], words: str) -> str:
+    """SQL of the group and a digest of its rows, whatever their order."""
     files = lake.files(table.name, partitions)
     if not files:
-        return "SELECT NULL::VARCHAR AS report_id, NULL::HUGEINT AS digest WHERE false"
-    return f"SELECT report_id, sum(hash(line)::HUGEINT) AS digest FROM {read_files(files)} AS line GROUP BY report_id"
+        return f"SELECT {words}, NULL::HUGEINT AS digest FROM {quote_name(table.name)} WHERE false"
+    return f"SELECT {words}, sum(hash(line)::HUGEINT) AS digest FROM {read_files(files)} AS line GROUP BY ALL"
 
 
 def _differing(table: Table) -> str:
     return f"memory.main.{quote_name(f'differing_{table.name}')}"
 
 
-def _is_differing(table: Table) -> str:
-    # Rows without a report are a group of their own.
-    return (
-        f"(report_id IN (SELECT report_id FROM {_differing(table)} WHERE report_id IS NOT NULL) "
-        f"OR (report_id IS NULL AND EXISTS (SELECT 1 FROM {_differing(table)} WHERE report_id IS NULL)))"
-    )
+def _same(group: Sequence[str], one: str, other: str) -> str:
+    """SQL of two lines of one group; a part of a key may be null."""
+    return " AND ".join(f"{one}.{quote_name(name)} IS NOT DISTINCT FROM {other}.{quote_name(name)}" for name in group)
 
 
 def _expect_indexes(

@@ -23,6 +23,8 @@ LEAST_SIMILARITY = 90.0
 # Characters of a shingle, and shingles of a window of which the least hash is kept: two sentences that share
 # _SHINGLE + _WINDOW - 1 characters share a fingerprint.
 _SHINGLE, _WINDOW = 6, 8
+# Of the polynomial that hashes a shingle: products of two numbers below the prime fit into 64 bits.
+_BASE, _PRIME = 1_000_003, 2_147_483_647
 _DIGITS = r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*"
 _ENDS = r"[！？!?；;\n\r]"
 
@@ -151,13 +153,26 @@ def _find_near(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fingerprints(sentences: pl.DataFrame, row: str) -> pl.DataFrame:
-    """row, unit, mark: the least hash of each window of shingles of a masked sentence, each once."""
-    count = pl.col("masked").str.len_chars().cast(pl.Int64) - _SHINGLE + 1
-    shingles = (
-        sentences.with_columns(at=pl.int_ranges(0, count))
-        .explode("at")
-        .with_columns(mark=pl.col("masked").str.slice(pl.col("at"), _SHINGLE).hash(seed=2))
+    """row, unit, mark: the least hash of each window of shingles of a masked sentence; some twice."""
+    # One row a character. A polynomial over neighbours hashes a shingle, and the least of the last _WINDOW rows a
+    # window, each as whole columns: groups of a sentence each would cost ten times as much.
+    characters = (
+        sentences.with_columns(character=pl.col("masked").str.split(""), length=pl.col("masked").str.len_chars())
+        .with_columns(at=pl.int_ranges(0, pl.col("length").cast(pl.Int64)))
         .drop("masked")
+        .explode("character", "at")
+        .with_columns(code=pl.col("character").hash(seed=2) % _PRIME)
     )
-    least = pl.col("mark").rolling_min(_WINDOW, min_samples=1).over(row)
-    return shingles.with_columns(mark=least).select(row, "unit", "mark").unique(maintain_order=True)
+    shingle = pl.lit(0, pl.UInt64)
+    for place in range(_SHINGLE):
+        shingle = (shingle * _BASE + pl.col("code").shift(-place)) % _PRIME
+    shingles = (
+        characters.with_columns(mark=shingle)
+        .filter(pl.col("at") <= pl.col("length").cast(pl.Int64) - _SHINGLE)
+        .with_columns(mark=pl.col("mark").hash(seed=2))
+    )
+    window = [pl.when(pl.col("at") >= back).then(pl.col("mark").shift(back)) for back in range(_WINDOW)]
+    marks = shingles.select(row, "unit", mark=pl.min_horizontal(window))
+    # Neighbouring windows mostly have the same least hash.
+    is_new = (pl.col("mark") != pl.col("mark").shift(1)) | (pl.col(row) != pl.col(row).shift(1))
+    return marks.filter(is_new.fill_null(True))

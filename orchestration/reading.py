@@ -54,6 +54,8 @@ SHELF_SCHEMA = pl.Schema(
         "message": pl.String(),
     }
 )
+# What is looked at in every run: neither texts nor their parts.
+_ON_SHELF = [name for name in SHELF_SCHEMA.names() if name not in ("text", *_PARTS)]
 
 
 @dataclass(frozen=True)
@@ -119,16 +121,22 @@ def read_folder(
     """
     codes = dict(reversed(places.expected))
     keys = {path: file_key_of(path, digest, listing, codes) for path, digest in digests.items()}
-    known = frozenset(shelf.read(["file_key"], where=pl.col("is_lasting"))["file_key"])
+    # Once, for there are many small files: what one of them has too much or too little is seen in it.
+    there = shelf.read(_ON_SHELF)
+    known = frozenset(there.filter("is_lasting")["file_key"])
     due: dict[str, str] = {}
     for path, key in keys.items():
         if key not in known:
             due.setdefault(key, path)
+    shelf.keep(set(keys.values()), there["file_key"].unique().to_list())
     if due:
-        rows = _read_files(listing, list(due.values()), places, workers)
-        shelf.put(rows.with_columns(file_key=pl.col("listed").replace_strict(keys, return_dtype=pl.String)))
-    shelf.keep(set(keys.values()))
-    return _gather(keys, shelf, len(due))
+        rows = _read_files(listing, list(due.values()), places, workers).with_columns(
+            file_key=pl.col("listed").replace_strict(keys, return_dtype=pl.String)
+        )
+        shelf.put(rows)
+        added = rows.select(_ON_SHELF).cast({name: SHELF_SCHEMA[name] for name in _ON_SHELF})
+        there = pl.concat([there.filter(~pl.col("file_key").is_in(list(due))), added])
+    return _gather(keys, there, shelf, len(due))
 
 
 def file_key_of(path: str, digest: str | None, listing: FolderListing, codes: Mapping[str, str]) -> str:
@@ -203,15 +211,14 @@ def _describe(documents: pl.DataFrame, additions: pl.DataFrame | None, workers: 
     return pl.concat(rows)
 
 
-def _gather(keys: Mapping[str, str], shelf: Shelf, opened: int) -> Reading:
+def _gather(keys: Mapping[str, str], there: pl.DataFrame, shelf: Shelf, opened: int) -> Reading:
     files = pl.DataFrame(
         [(printable(path), key) for path, key in keys.items()],
         schema={"shown": pl.String, "file_key": pl.String},
         orient="row",
     )
-    light = [name for name in SHELF_SCHEMA.names() if name not in ("text", *_PARTS)]
     rows = (
-        files.join(shelf.read(light), on="file_key", how="inner", maintain_order="left")
+        files.join(there, on="file_key", how="inner", maintain_order="left_right")
         .with_columns(source_path=pl.when("is_url").then("member").otherwise(pl.col("shown") + pl.col("member")))
         .sort("source_path", maintain_order=True)
     )

@@ -60,15 +60,14 @@ class Shelf:
         for (name,), added in shards.partition_by("shard", as_dict=True, include_key=False).items():
             self._replace(self._folder / f"{name}.parquet", added)
 
-    def keep(self, keys: Collection[str]) -> None:
-        """Drop the rows of other keys, and the shelves of other fingerprints."""
+    def keep(self, keys: Collection[str], there: Collection[str]) -> None:
+        """Drop the rows of other keys, and the shelves of other fingerprints. `there`: the keys as they were read."""
         for folder in self.root.glob("*") if self.root.exists() else ():
             if folder != self._folder:
                 shutil.rmtree(folder, ignore_errors=True)
-        for path in self._files():
-            rows = self._load(path, [self.key])
-            if rows is None or not rows[self.key].is_in(list(keys)).all():
-                self._replace(path, pl.DataFrame(schema=self.schema), keys)
+        wanted = frozenset(keys)
+        for name in sorted({key[:_DIGITS] for key in there if key not in wanted}):
+            self._replace(self._folder / f"{name}.parquet", pl.DataFrame(schema=self.schema), keys)
 
     def _replace(self, path: Path, added: pl.DataFrame, keys: Collection[str] | None = None) -> None:
         old = self._load(path, self.schema.names()) if path.exists() else None

@@ -3,7 +3,9 @@
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
 
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import dagster as dg
@@ -238,27 +240,53 @@ def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.
         .partition_by("partition", as_dict=True, include_key=False)
         .items()
     }
-    inputs = {
-        name: fingerprint_values(fingerprint_frame(members), reading.applied) for name, members in by_year.items()
-    }
+    made_of = {name: _made_of(members, reading.applied) for name, members in by_year.items()}
+    inputs = {name: fingerprint_values(parts) for name, parts in made_of.items()}
     remade: dict[str, list[str]] = {}
     for table, assemble in (
-        ("dim_section", lambda members: _divide(reading, members)),
+        ("dim_section", partial(_divide, reading)),
         ("dim_passage", reading.passages_of),
         ("dim_report", reading.with_texts),
     ):
-        remade[table] = [name for name, made_of in inputs.items() if not lake.is_current(table, name, made_of)]
+        remade[table] = [name for name in inputs if not lake.is_current(table, name, inputs[name])]
         for name in remade[table]:
-            lake.write(table, assemble(by_year[name]), name, inputs=inputs[name])
+            rows = _renew(lake, table, name, by_year[name], made_of[name], assemble)
+            lake.write(table, rows, name, inputs=inputs[name], parts=made_of[name])
         lake.keep_partitions(table, by_year)
     held_back = fingerprint_frame(quarantined)
     # What follows from a decision anywhere in these tables is judged here, in every run.
-    made_of = {"decision": lake.fingerprint("decision") or ""}
-    is_current = lake.is_current("quarantine", None, held_back) and lake.parts_made_of("quarantine") == made_of
+    decided = {"decision": lake.fingerprint("decision") or ""}
+    is_current = lake.is_current("quarantine", None, held_back) and lake.parts_made_of("quarantine") == decided
     remade["quarantine"] = [] if is_current else ["all"]
     if remade["quarantine"]:
-        lake.write("quarantine", quarantined, inputs=held_back, parts=made_of)
+        lake.write("quarantine", quarantined, inputs=held_back, parts=decided)
     return remade
+
+
+def _made_of(members: pl.DataFrame, applied: str) -> dict[str, str]:
+    """report_id -> what its rows follow from: all that was read in its file and decided about it, and our code."""
+    lines = members.write_ndjson().splitlines()
+    return {
+        report: hashlib.sha256(f"{applied}{line}".encode()).hexdigest()[:32]
+        for report, line in zip(members["report_id"], lines, strict=True)
+    }
+
+
+def _renew(
+    lake: Lake,
+    table: str,
+    partition: str,
+    members: pl.DataFrame,
+    made_of: Mapping[str, str],
+    assemble: Callable[[pl.DataFrame], pl.DataFrame],
+) -> pl.DataFrame:
+    """Rows of one partition: those of reports that did not change as they are, the others assembled."""
+    before = lake.parts_made_of(table, partition)
+    same = [report for report, made in made_of.items() if before.get(report) == made]
+    if not same:
+        return assemble(members)
+    kept = lake.read(table, [partition]).filter(pl.col("report_id").is_in(same))
+    return pl.concat([kept, assemble(members.filter(~pl.col("report_id").is_in(same)))])
 
 
 def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from orchestration.resources import SourcesFile, WarehouseStore
 from orchestration.sources import SOURCE_SCHEMA
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.completeness import compare_expected
-from transforms.decisions.review import list_questions
+from transforms.decisions.review import CANDIDATE_COLUMNS, list_questions
 
 
 @dg.asset(
@@ -76,15 +76,18 @@ def review_queue(
     )
     skipped = lake.is_current("review_queue", None, inputs)
     if not skipped:
-        facts = lake.read("fact_indicator")
-        conflicts = facts.filter("has_conflict").select("report_id").unique()
+        conflicts = lake.scan("fact_indicator").filter("has_conflict").collect()
         questions = list_questions(
             read_lake_reports(lake),
             lake.read("quarantine"),
             lake.read("expected_report"),
             failed,
-            facts,
-            lake.read("fact_mention").join(conflicts, on="report_id", how="semi"),
+            conflicts,
+            # Few of the numbers, whose words do not belong into memory all.
+            lake.scan("fact_mention")
+            .join(conflicts.lazy().select("report_id").unique(), on="report_id", how="semi")
+            .select(*CANDIDATE_COLUMNS)
+            .collect(),
         )
         lake.write("review_queue", questions, inputs=inputs, parts=made_of)
     frame = lake.read("review_queue")

@@ -7,7 +7,7 @@ Not here: values (`comparable`).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,6 +44,10 @@ UNCOMPARED_REASONS = (
     "place_ambiguous",
     "second_report_of_year",
 )
+
+
+# The last questions to `_name_units` with their answers: two, for a preview and a run may take turns.
+_ANSWERED: deque[tuple[pl.DataFrame, pl.DataFrame]] = deque(maxlen=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit(None, pl.String))
     )
     frame = reports.select(_REPORT_COLUMNS).sort("report_id").with_columns(reason=first_reason)
-    names = _name_units(frame.filter(pl.col("reason").is_null()))
+    names = _name_units_once(frame.filter(pl.col("reason").is_null()))
     frame = frame.join(names, on="report_id", how="left").with_columns(
         reason=pl.when(pl.col("reason").is_null() & pl.col("reporting_unit").is_null())
         .then(pl.lit("place_ambiguous"))
@@ -129,6 +133,16 @@ def assess_reports(reports: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("report_id")
     )
+
+
+def _name_units_once(frame: pl.DataFrame) -> pl.DataFrame:
+    """`_name_units`, which every comparison of a run asks of the same reports."""
+    for asked, answered in tuple(_ANSWERED):
+        if asked.equals(frame):
+            return answered
+    answer = _name_units(frame)
+    _ANSWERED.append((frame, answer))
+    return answer
 
 
 def _name_units(frame: pl.DataFrame) -> pl.DataFrame:

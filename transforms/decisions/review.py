@@ -36,6 +36,8 @@ _FLAGGED: dict[str, tuple[str, str, frozenset[str]]] = {
         frozenset({"published_before_october", "published_years_later", "date_broken", "dates_contradict"}),
     ),
 }
+# Columns of fact_mention that a question about a value is made of.
+CANDIDATE_COLUMNS = ("report_id", "start", "end", "mention_number", "quote", "value", "unit", "clause")
 _OPEN_PLACES = frozenset({"needs_review", "unresolved"})
 _TEMPLATE = "- id: \n  kind: {kind}\n{body}  reason: \n  role: \n  date: \n"
 
@@ -51,17 +53,26 @@ def list_questions(
     """The table review_queue.
 
     in: dim_report without texts; quarantine; expected_report; the last row of each page in source_fetch;
-    fact_indicator; fact_mention (at least those of facts with a conflict).
+    fact_indicator (those with a conflict are enough); CANDIDATE_COLUMNS of fact_mention (those of their reports are).
     """
     standing = reports.filter(pl.col("state") != "superseded")
     questions: list[Question] = []
-    for row in standing.sort("report_id").iter_rows(named=True):
+    # Most reports give no cause for a question.
+    doubtful = (
+        (pl.col("identity_flags").list.len() > 0)
+        | pl.col("region_state").is_in(list(_OPEN_PLACES))
+        | pl.col("level").is_null()
+        | (pl.col("state") == "undecided")
+    )
+    for row in standing.filter(doubtful).sort("report_id").iter_rows(named=True):
         questions += _ask_report(row)
     questions += _ask_refusals(refusals)
     questions += _ask_expected(expected)
     questions += _ask_fetches(fetches)
-    known = {row["report_id"]: row for row in standing.iter_rows(named=True)}
-    questions += _ask_conflicts(facts, mentions, known)
+    conflicts = facts.filter("has_conflict")
+    divided = standing.join(conflicts, on="report_id", how="semi")
+    known = {row["report_id"]: row for row in divided.iter_rows(named=True)}
+    questions += _ask_conflicts(conflicts, mentions, known)
     return conform(pl.DataFrame(questions, schema=REVIEW_QUEUE.schema, orient="row"), REVIEW_QUEUE)
 
 
@@ -161,11 +172,20 @@ def _ask_expected(expected: pl.DataFrame) -> Iterator[Question]:
 
 
 def _ask_conflicts(
-    facts: pl.DataFrame, mentions: pl.DataFrame, known: Mapping[str, Mapping[str, Any]]
+    conflicts: pl.DataFrame, mentions: pl.DataFrame, known: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Question]:
     """Facts for which a report gives different values."""
-    conflicts = facts.filter("has_conflict")
-    places = {(row["report_id"], row["start"]): row for row in mentions.iter_rows(named=True)}
+    wanted = pl.concat(
+        [
+            conflicts.select("report_id", start="mention_start"),
+            conflicts.select("report_id", start=pl.col("other_mentions").list.eval(pl.element().struct.field("start")))
+            .explode("start")
+            .drop_nulls(),
+        ]
+    )
+    candidates_of = mentions.select(CANDIDATE_COLUMNS).join(wanted, on=["report_id", "start"], how="semi")
+    candidates_of = candidates_of.sort("report_id", "start", "end", "mention_number")
+    places = {(row["report_id"], row["start"]): row for row in candidates_of.iter_rows(named=True)}
     for fact in conflicts.iter_rows(named=True):
         report = known.get(fact["report_id"])
         if report is None:

@@ -127,6 +127,19 @@ def test_decisions_take_effect_in_the_next_run(desk: Desk) -> None:
     )
     assert len(open_questions) == desk.world.query("SELECT count(*) FROM review_queue")[0][0]
     assert ("gudu", "70", "value", "70.0", "77.0") in before_and_after
+    log = desk.world.query(
+        "SELECT decision_id, kind, action, issuer, indicator_id, field, before, after, sentence FROM reviewer_log() "
+        "WHERE field IN ('value', 'report_year', 'superseded_by') AND status = 'active'"
+    )
+    assert log == [
+        ("gudu", "number", "set", "古渡镇", "dispute.mediated", "value", "70.0", "77.0", "全年调解矛盾纠纷70件，调解成功40件。"),
+        ("liuxi", "duplicate", "keep", "柳溪镇", None, "superseded_by", None, keep, None),
+        ("songping", "report", "set", "松坪乡", None, "report_year", None, "2023", None),
+    ]  # fmt: skip
+    assert desk.world.query("SELECT DISTINCT role, reason, decided_on::VARCHAR, file FROM reviewer_log()") == [
+        ("reviewer", "查过原文", "2026-03-02", "2026.yaml")
+    ]
+    assert desk.world.query("SELECT count(*) FROM reviewer_log(role := 'nobody')") == [(0,)]
     again = desk.run()
     assert "nothing changed, release 2 is current" in again.printed
 

@@ -93,6 +93,24 @@ def test_a_run_publishes_what_the_preview_showed_and_says_why(world: World) -> N
     assert facts["catalogue"]["indicators"] > 100
 
 
+def test_a_run_from_raw_reproduces_the_release_byte_for_byte(world: World) -> None:
+    before = current_release(world.out)
+    status, printed, complained = call("reproduce", "--reports", world.reports, "--out", world.out, "--workers", 2)
+    assert status == 0, printed + complained
+    files = [name for name in before.manifest["files"] if name.startswith("parquet/")]
+    made = [name for name in files if "/source_fetch/" not in name]
+    assert f"release {before.number}: {len(made)} of {len(made)} Parquet files are the same" in printed
+    changed = world.put("新河镇2023.txt", write_report("新河镇", 2023, 45, 41))
+    status, printed, _ = call("reproduce", "--reports", world.reports, "--out", world.out, "--workers", 1)
+    assert status == 1
+    assert "parquet/fact_indicator/2023.parquet: other bytes" in printed
+    assert "parquet/fact_indicator/2022.parquet" not in printed
+    assert "reports, decisions or other inputs changed since" in printed
+    assert current_release(world.out) == before
+    assert not (world.out / "reproduced").exists()
+    changed.write_text(write_report("新河镇", 2023, 44, 41), encoding="utf-8")
+
+
 def test_releases_are_listed_and_verified(world: World) -> None:
     status, printed, _ = call("releases", "--out", world.out, "--verify")
     assert status == 0

@@ -26,7 +26,7 @@ RESTRICTED = {
     "unit": "青岚县柳溪镇", "indicator": "dispute.mediated", "year": "2023", "least": "4", "divisor": "500", "tier": "extended", "report": "0",
     "level": "town", "basis": "per_village", "province": "云泽省", "most": "5000", "indicators": "dispute.mediated",
     "rate": "dispute.success_rate", "points": "2", "rule": "R04", "severity": "error", "source": "柳溪镇人民政府",
-    "few": "3", "many": "30", "reason": "changed_rule", "kind": "changed",
+    "few": "3", "many": "30", "reason": "changed_rule", "kind": "changed", "role": "reviewer", "status": "active",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a step applies, as one hash: code and knowledge of packages, and the inputs of a partition.
 
-Here: `fingerprint_packages`, `fingerprint_tables`, `fingerprint_frame`, `fingerprint_values`.
+Here: `fingerprint_packages`, `fingerprint_tables`, `fingerprint_frame`, `fingerprint_rows`, `fingerprint_values`.
 A step is skipped only when both its inputs and what it applies are unchanged.
 """
 
@@ -50,6 +50,15 @@ def fingerprint_frame(frame: pl.DataFrame) -> str:
     # As text, since equal frames may differ in their buffers.
     digest.update(frame.write_ndjson().encode())
     return digest.hexdigest()
+
+
+def fingerprint_rows(reports: pl.DataFrame) -> dict[str, str]:
+    """report_id -> hash of its row, with the names of the columns."""
+    lines = reports.write_ndjson().splitlines()
+    return {
+        report: hashlib.sha256(line.encode()).hexdigest()
+        for report, line in zip(reports["report_id"], lines, strict=True)
+    }
 
 
 def fingerprint_values(*values: object) -> str:

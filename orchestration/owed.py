@@ -10,7 +10,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
+from orchestration.fingerprints import (
+    fingerprint_frame,
+    fingerprint_packages,
+    fingerprint_rows,
+    fingerprint_tables,
+    fingerprint_values,
+)
 from transforms.benchmarks.units import assess_reports
 from warehouse.lake import Lake, partition_names
 from warehouse.tables import DOMAIN_TABLES, TABLES
@@ -65,24 +71,35 @@ def mention_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
 
 def facts_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of fact_indicator."""
-    applied = fingerprint_packages("transforms/facts", "transforms/catalog")
-    specified = fingerprint_tables("fact_indicator")
+    return _with_content(lake, ("fact_mention",), fact_parts_owed(lake))
+
+
+def fact_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
+    """Partition -> report_id -> what its facts follow from: its mentions, and what dim_report says of it."""
+    applied = fingerprint_values(
+        fingerprint_packages("transforms/facts", "transforms/catalog"), fingerprint_tables("fact_indicator")
+    )[:16]
+    mentions = mention_parts_owed(lake)
     return {
-        partition: fingerprint_values(
-            lake.fingerprint("fact_mention", partition),
-            fingerprint_frame(members.drop("source_sha256")),
-            applied,
-            specified,
-        )
+        partition: {
+            report: fingerprint_values(mentions[partition][report], made, applied)[:32]
+            for report, made in fingerprint_rows(members.drop("source_sha256")).items()
+        }
         for partition, members in _reports_by_partition(lake).items()
     }
 
 
 def sentences_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of dim_sentence."""
+    return {partition: fingerprint_values(parts) for partition, parts in sentence_parts_owed(lake).items()}
+
+
+def sentence_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
+    """Partition -> report_id, which is a hash of the text -> what its sentences follow from."""
     applied, specified = fingerprint_packages("transforms/reading/sentences.py"), fingerprint_tables("dim_sentence")
+    made_of = fingerprint_values(applied, specified)[:16]
     return {
-        partition: fingerprint_values(members.select("report_id", "report_year").rows(), applied, specified)
+        partition: {report: f"{year}, {made_of}" for report, year in members.select("report_id", "report_year").rows()}
         for partition, members in _reports_by_partition(lake).items()
     }
 
@@ -103,13 +120,28 @@ def domains_owed(lake: Lake) -> dict[str, str]:
 
 def structure_owed(lake: Lake) -> dict[str, str]:
     """Partition -> inputs of mart_structure."""
-    applied, specified = fingerprint_packages("transforms/reading"), fingerprint_tables("mart_structure")
-    return {
-        partition: fingerprint_values(
-            lake.fingerprint("dim_report", partition), lake.fingerprint("dim_section", partition), applied, specified
-        )
-        for partition in _reports_by_partition(lake)
-    }
+    return _with_content(lake, ("dim_report", "dim_section"), structure_parts_owed(lake))
+
+
+def structure_parts_owed(lake: Lake) -> dict[str, dict[str, str]]:
+    """Partition -> report_id -> what its row in mart_structure follows from: text, sections, what dim_report says.
+
+    Reports that another took the place of have none.
+    """
+    applied = fingerprint_values(fingerprint_packages("transforms/reading"), fingerprint_tables("mart_structure"))[:16]
+    owed: dict[str, dict[str, str]] = {}
+    for partition in _reports_by_partition(lake):
+        # As they were written: a report's rows in both tables follow from these, where the files can be relied on.
+        written = [
+            (lake.parts_made_of(table, partition), lake.fingerprint(table, partition))
+            for table in ("dim_report", "dim_section")
+        ]
+        members = lake.read("dim_report", [partition], ["report_id", "state"]).filter(pl.col("state") != "superseded")
+        owed[partition] = {
+            report: fingerprint_values([made.get(report, content) for made, content in written], applied)[:32]
+            for report in members["report_id"]
+        }
+    return owed
 
 
 def trends_owed(lake: Lake) -> str:
@@ -228,6 +260,14 @@ def _comparisons_owed(lake: Lake, table: str, years_back: int, compared: str = "
             applied,
         )
         for partition in by_partition
+    }
+
+
+def _with_content(lake: Lake, tables: tuple[str, ...], parts: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Partition -> inputs: what its parts follow from, and the rows of `tables` as they are."""
+    return {
+        partition: fingerprint_values([lake.fingerprint(table, partition) for table in tables], made_of)
+        for partition, made_of in parts.items()
     }
 
 

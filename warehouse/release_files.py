@@ -33,7 +33,7 @@ OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, DATA
 # What a spreadsheet opens in one sheet, the header left out; a larger table gets one CSV file a year.
 SHEET_ROWS = 1_048_575
 # A patched file keeps holes where rows were: after so many patches it is built anew.
-MOST_PATCHES = 20
+MOST_PATCHES = 10
 _LOG = logging.getLogger(__name__)
 
 

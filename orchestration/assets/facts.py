@@ -13,8 +13,9 @@ import polars as pl
 
 from orchestration.assets.decisions import refuse
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import facts_owed, mention_parts_owed, mentions_owed
+from orchestration.owed import fact_parts_owed, facts_owed, mention_parts_owed, mentions_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
+from orchestration.renewal import renew_rows
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
 from orchestration.workers import cut_batches, map_batches
@@ -77,7 +78,7 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
 def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """One value a report, indicator and part; the mentions not chosen are kept with the reason."""
     lake = warehouse_store.lake
-    owed = facts_owed(lake)
+    owed, parts = facts_owed(lake), fact_parts_owed(lake)
     reports = read_lake_reports(lake)
     partitions = partitions_of(context)
     remade = []
@@ -85,8 +86,13 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
         if partition not in owed:
             lake.remove("fact_indicator", partition)
         elif not lake.is_current("fact_indicator", partition, owed[partition]):
-            facts = resolve_facts(lake.read("fact_mention", [partition]), reports)
-            lake.write("fact_indicator", facts, partition, inputs=owed[partition])
+
+            def resolve(ids: list[str], partition: str = partition) -> pl.DataFrame:
+                chosen = lake.scan("fact_mention", [partition]).filter(pl.col("report_id").is_in(ids)).collect()
+                return resolve_facts(chosen, reports)
+
+            facts, _ = renew_rows(lake, "fact_indicator", partition, parts[partition], resolve)
+            lake.write("fact_indicator", facts, partition, inputs=owed[partition], parts=parts[partition])
             remade.append(partition)
     rows = lake.scan("fact_indicator", partitions)
     totals = rows.select(
@@ -101,17 +107,14 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
 
 def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: int) -> tuple[pl.DataFrame, int]:
     """fact_mention of one partition; reports that were extracted from the same text by the same rules are not again."""
-    before = lake.parts_made_of("fact_mention", partition)
-    same = [report for report, made_of in parts.items() if before.get(report) == made_of]
-    members = lake.read("dim_report", [partition], ["report_id", "text", "body_end", "report_year", "content_type"])
-    changed = members.filter(~pl.col("report_id").is_in(same))
-    found = []
-    if changed.height:
+
+    def extract_changed(ids: list[str]) -> pl.DataFrame:
+        columns = ["report_id", "text", "body_end", "report_year", "content_type"]
+        changed = lake.read("dim_report", [partition], columns).filter(pl.col("report_id").is_in(ids))
         sections = lake.read("dim_section", [partition], ["report_id", "role", "start", "end"])
-        found.append(correct_numbers(find_mentions(changed, workers, sections), changed, lake.read("decision")))
-    if same:
-        found.append(lake.read("fact_mention", [partition]).filter(pl.col("report_id").is_in(same)))
-    return pl.concat(found), changed.height
+        return correct_numbers(find_mentions(changed, workers, sections), changed, lake.read("decision"))
+
+    return renew_rows(lake, "fact_mention", partition, parts, extract_changed)
 
 
 def correct_numbers(mentions: pl.DataFrame, reports: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,9 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
-from orchestration.owed import structure_owed, trends_owed, years_needed, yoy_owed
+from orchestration.owed import structure_owed, structure_parts_owed, trends_owed, years_needed, yoy_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
+from orchestration.renewal import renew_rows
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, count_rows, describe_rows, describe_table
 from transforms.benchmarks import compare_years, follow_years
@@ -54,10 +55,18 @@ def mart_structure(context: dg.AssetExecutionContext, warehouse_store: Warehouse
         lake.remove("mart_structure", partition)
     wanted = [partition for partition in partitions if partition in owed]
     remade = [name for name in wanted if not lake.is_current("mart_structure", name, owed[name])]
+    parts = structure_parts_owed(lake)
     for partition in remade:
-        reports = lake.read("dim_report", [partition]).filter(pl.col("state") != "superseded")
-        sections = lake.read("dim_section", [partition]).join(reports, on="report_id", how="semi")
-        lake.write("mart_structure", judge_structure(reports, sections), partition, inputs=owed[partition])
+
+        def judge(ids: list[str], partition: str = partition) -> pl.DataFrame:
+            reports, sections = (
+                lake.read(table, [partition]).filter(pl.col("report_id").is_in(ids))
+                for table in ("dim_report", "dim_section")
+            )
+            return judge_structure(reports, sections)
+
+        rows, _ = renew_rows(lake, "mart_structure", partition, parts[partition], judge)
+        lake.write("mart_structure", rows, partition, inputs=owed[partition], parts=parts[partition])
     frame = lake.read("mart_structure", partitions)
     context.log.info(f"mart_structure: {frame.height} reports{'' if remade else ' (nothing changed)'}")
     counts = dict(frame["timeliness_class"].drop_nulls().value_counts(sort=True).iter_rows())

@@ -3,8 +3,7 @@
 Here: assets whose rows are documents, places and the catalogue. Not here: numbers (`facts`).
 """
 
-import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
@@ -19,11 +18,18 @@ from orchestration.assets.sources import (
     list_unfetched,
     open_sources,
 )
-from orchestration.fingerprints import fingerprint_frame, fingerprint_packages, fingerprint_tables, fingerprint_values
+from orchestration.fingerprints import (
+    fingerprint_frame,
+    fingerprint_packages,
+    fingerprint_rows,
+    fingerprint_tables,
+    fingerprint_values,
+)
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
 from orchestration.places import Places, find_additions, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
+from orchestration.renewal import renew_rows
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceList
 from orchestration.table_metadata import column_schema, describe_table
@@ -250,7 +256,7 @@ def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.
     ):
         remade[table] = [name for name in inputs if not lake.is_current(table, name, inputs[name])]
         for name in remade[table]:
-            rows = _renew(lake, table, name, by_year[name], made_of[name], assemble)
+            rows, _ = renew_rows(lake, table, name, made_of[name], partial(_assemble, assemble, by_year[name]))
             lake.write(table, rows, name, inputs=inputs[name], parts=made_of[name])
         lake.keep_partitions(table, by_year)
     held_back = fingerprint_frame(quarantined)
@@ -263,30 +269,13 @@ def _write(lake: Lake, reading: Reading, reports: pl.DataFrame, quarantined: pl.
     return remade
 
 
+def _assemble(assemble: Callable[[pl.DataFrame], pl.DataFrame], members: pl.DataFrame, ids: list[str]) -> pl.DataFrame:
+    return assemble(members.filter(pl.col("report_id").is_in(ids)))
+
+
 def _made_of(members: pl.DataFrame, applied: str) -> dict[str, str]:
     """report_id -> what its rows follow from: all that was read in its file and decided about it, and our code."""
-    lines = members.write_ndjson().splitlines()
-    return {
-        report: hashlib.sha256(f"{applied}{line}".encode()).hexdigest()[:32]
-        for report, line in zip(members["report_id"], lines, strict=True)
-    }
-
-
-def _renew(
-    lake: Lake,
-    table: str,
-    partition: str,
-    members: pl.DataFrame,
-    made_of: Mapping[str, str],
-    assemble: Callable[[pl.DataFrame], pl.DataFrame],
-) -> pl.DataFrame:
-    """Rows of one partition: those of reports that did not change as they are, the others assembled."""
-    before = lake.parts_made_of(table, partition)
-    same = [report for report, made in made_of.items() if before.get(report) == made]
-    if not same:
-        return assemble(members)
-    kept = lake.read(table, [partition]).filter(pl.col("report_id").is_in(same))
-    return pl.concat([kept, assemble(members.filter(~pl.col("report_id").is_in(same)))])
+    return {report: f"{made[:32]} {applied[:16]}" for report, made in fingerprint_rows(members).items()}
 
 
 def _held_back(reports: pl.DataFrame, reason: str, message: pl.Expr) -> pl.DataFrame:

@@ -29,10 +29,15 @@ _DIGITS = r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*"
 _ENDS = r"[！？!?；;\n\r]"
 
 
-def find_copied_sentences(reports: pl.DataFrame, years: list[int] | None = None) -> pl.DataFrame:
+def find_copied_sentences(
+    reports: pl.DataFrame, years: list[int] | None = None, settled: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The table fact_copied_sentence.
 
     in: dim_report with the columns of `list_units` and text; only annual reports with unit and year are looked at.
+    settled: report_id, and the rows of fact_copied_sentence, of reports that were compared before and of whose unit
+    neither this report nor last year's has changed since; a report without rows has one with nulls. What is nearly
+    equal in them is not looked for again.
     out: fact_copied_sentence, for reports of `years` (None: all): one row a sentence and origin.
     `last_year`: the sentence of the same unit's report of the year before that is most similar. `other_place`: an
     equal masked sentence of another unit in the same year or the year before, the earliest; common stock is left out.
@@ -44,7 +49,7 @@ def find_copied_sentences(reports: pl.DataFrame, years: list[int] | None = None)
     for year in wanted:
         members = texts.filter(pl.col("report_year").is_in([year - 1, year]))
         if (members["report_year"] == year).any():
-            found.append(_find_of_year(_split(members), year))
+            found.append(_find_of_year(_split(members), year, settled))
     rows = pl.concat(found) if found else pl.DataFrame(schema=FACT_COPIED_SENTENCE.schema)
     return conform(rows.select(FACT_COPIED_SENTENCE.schema.names()), FACT_COPIED_SENTENCE)
 
@@ -73,7 +78,7 @@ def _split(texts: pl.DataFrame) -> pl.DataFrame:
     return pieces.select("report_id", "reporting_unit", "report_year", "start", "end", "masked", "key", "figures")
 
 
-def _find_of_year(sentences: pl.DataFrame, year: int) -> pl.DataFrame:
+def _find_of_year(sentences: pl.DataFrame, year: int, settled: pl.DataFrame | None) -> pl.DataFrame:
     now = sentences.filter(pl.col("report_year") == year)
     spread = sentences.group_by("key").agg(unit_count=pl.col("reporting_unit").n_unique().cast(pl.Int64))
     now = now.join(spread, on="key", how="left", maintain_order="left")
@@ -92,6 +97,8 @@ def _find_of_year(sentences: pl.DataFrame, year: int) -> pl.DataFrame:
         similarity=pl.lit(100.0), origin=pl.lit("last_year")
     )
     unmatched = now.join(own.select("report_id", "start"), on=["report_id", "start"], how="anti")
+    if settled is not None:
+        unmatched = unmatched.join(settled, on="report_id", how="anti")
     near = _find_near(unmatched, before)
     rare = now.filter(pl.col("unit_count") < COMMON_UNITS)
     # Whoever published for an earlier year comes first; of one year each is the other's copy.
@@ -99,6 +106,11 @@ def _find_of_year(sentences: pl.DataFrame, year: int) -> pl.DataFrame:
     elsewhere = elsewhere.with_columns(similarity=pl.lit(100.0), origin=pl.lit("other_place"))
     columns = [*FACT_COPIED_SENTENCE.schema.names()]
     rows = pl.concat([_complete(frame).select([*columns]) for frame in (own, near, elsewhere)])
+    if settled is not None:
+        kept = settled.filter((pl.col("report_year") == year) & (pl.col("similarity") < 100.0)).drop("unit_count")
+        # How many units have a sentence changes with the reports of others.
+        counted = kept.join(now.select("report_id", "start", "unit_count"), on=["report_id", "start"])
+        rows = pl.concat([rows, counted.select(columns).cast(rows.schema)])
     return rows.sort(
         [
             "report_id",

@@ -1,7 +1,7 @@
 /*
 question: 23
-title: "The chain of one value: table cell, fact, mention and rule, span and sentence, raw file with its hash"
-title_zh: 一个取值的完整链条：表格、指标取值、数字与规则、原文位置、源文件及哈希
+title: "The chain of one value: table cell, fact, mention and rule, span and sentence, raw file with its hash and the time of its fetch"
+title_zh: 一个取值的完整链条：表格、指标取值、数字与规则、原文位置、源文件、哈希及抓取时间
 parameters:
   report: {type: VARCHAR, default: null, meaning: report_id of the row; all reports without it}
   indicator: {type: VARCHAR, default: dispute.mediated, meaning: Catalogue id}

@@ -116,3 +116,24 @@ def test_only_the_years_asked_for_and_the_order_of_reports_does_not_matter() -> 
 def test_nothing_comes_of_nothing() -> None:
     assert find_copied_sentences(reports_of()).is_empty()
     assert find_copied_sentences(reports_of(("甲镇", 2023, ""), ("甲镇", 2022, ""))).is_empty()
+
+
+def test_what_is_settled_is_not_looked_for_again_and_not_lost() -> None:
+    near = WORK.format(62, 60).replace("全年共排查", "全年累计共排查")
+    rows = [
+        ("甲镇", 2022, f"{WORK.format(1, 1)}。"),
+        ("甲镇", 2023, f"{near}。{OTHER}。"),
+        ("乙镇", 2023, f"{OTHER}。"),
+    ]
+    before = find_copied_sentences(reports_of(*rows), [2023])
+    assert before.filter(pl.col("similarity") < 100).height == 1
+    # 乙镇 gets a report of 2022, out of which its sentence comes; nothing of 甲镇 changed.
+    more = reports_of(*rows, ("乙镇", 2022, f"{OTHER}。{near}。"))
+    settled = pl.DataFrame({"report_id": ["r0", "r1"]}).join(before, on="report_id", how="left")
+    whole = find_copied_sentences(more, [2023])
+    assert find_copied_sentences(more, [2023], settled).equals(whole)
+    # It is taken from there and not found: without its row it is not there.
+    nothing = settled.with_columns(
+        pl.when(pl.col("similarity") == 100).then(pl.col("report_year")).alias("report_year")
+    )
+    assert find_copied_sentences(more, [2023], nothing).height == whole.height - 1

@@ -17,7 +17,7 @@ PLACES = --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --
 
 export PYTHONUTF8 := 1
 
-.PHONY: run ui query gallery preview reproduce releases restore test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: audit run ui query gallery preview reproduce doctor releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
@@ -29,6 +29,7 @@ help:
 	@echo "make ui  [REPORTS=dir] [OUT=dir]   Dagster webserver and daemon on the same data"
 	@echo "make preview [REPORTS=dir] [OUT=dir]   what the next release would change, without publishing"
 	@echo "make reproduce [REPORTS=dir] [OUT=dir]   make the current release again from raw: are the bytes the same?"
+	@echo "make doctor [REPORTS=dir] [OUT=dir]   examine the installation, and say what to do"
 	@echo "make releases [OUT=dir]            the releases that are kept; VERIFY=1 checks every file"
 	@echo "make restore RELEASE=n [OUT=dir]   make an older release the current one"
 	@echo "make query [NAME=query] [PARAMETER=value] [FORMAT=table|csv|json]   answer a named query; without NAME list them"
@@ -36,6 +37,7 @@ help:
 	@echo "make test                          all tests that need nothing but Python"
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
 	@echo "make test-browser                  the browser tests alone"
+	@echo "make audit                         known faults of the packages that uv.lock names (asks the network)"
 	@echo "make lint | types | accuracy | clean"
 
 setup: $(READY)
@@ -59,6 +61,9 @@ preview: $(READY)
 
 reproduce: $(READY)
 	@$(BIN)/python -m orchestration reproduce $(PLACES)
+
+doctor: $(READY)
+	@$(BIN)/python -m orchestration doctor $(PLACES) --port $(PORT)
 
 releases: $(READY)
 	@$(BIN)/python -m orchestration releases --out "$(OUT)" $(if $(VERIFY),--verify)
@@ -90,6 +95,10 @@ lint: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+audit: $(READY)
+	@$(BIN)/uv export --locked --quiet --no-emit-project --format requirements-txt --output-file $(VENV)/audited.txt
+	@$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes --requirement $(VENV)/audited.txt
 
 accuracy: $(READY)
 	@$(BIN)/python -m benchmarks.accuracy --floors

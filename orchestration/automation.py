@@ -13,6 +13,7 @@ import dagster as dg
 
 from orchestration.assets.decisions import fingerprint_decisions, read_decision_files
 from orchestration.assets.sources import fingerprint_inputs, list_inputs, list_supplied, open_sources
+from orchestration.notification import notify
 from orchestration.partitions import ALL_YEARS
 from orchestration.resources import DecisionsFolder, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.summary import reason_of_failure
@@ -98,7 +99,7 @@ def changed_reports(
 @dg.run_failure_sensor(
     monitored_jobs=[publish_warehouse],
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Writes each failed run to OUT/failures.jsonl, which a log collector can watch.",
+    description="Writes each failed run to OUT/failures.jsonl, which a log collector can watch, and to FAZHI_WEBHOOK.",
 )
 def failed_run(context: dg.RunFailureSensorContext, warehouse_store: WarehouseStore) -> None:
     """Record what failed and why."""
@@ -112,4 +113,4 @@ def failed_run(context: dg.RunFailureSensorContext, warehouse_store: WarehouseSt
     warehouse_store.root.mkdir(parents=True, exist_ok=True)
     with (warehouse_store.root / "failures.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
-    context.log.error(f"run {entry['run_id']} failed: {entry['message']}")
+    context.log.error(f"run {entry['run_id']} failed: {entry['message']}; {notify(entry)}")

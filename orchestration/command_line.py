@@ -1,5 +1,6 @@
 """The command line: `run` publishes a warehouse, `ui` starts Dagster on the same data, `preview` shows what a run would
-change, `reproduce` makes the current release again from raw, `releases` lists what is kept, `restore` goes back to one.
+change, `reproduce` makes the current release again from raw, `releases` lists what is kept, `restore` goes back to one,
+`doctor` examines the installation.
 
 Here: arguments, the instance, exit statuses. Not here: what a run does (`automation`, assets).
     0  published, or nothing to do       1  nothing was published
@@ -30,14 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
     ui = commands.add_parser("ui", help="start the Dagster webserver and daemon on the same data")
     preview = commands.add_parser("preview", help="show what the next release would change, without publishing")
     reproduce = commands.add_parser("reproduce", help="make the current release again from raw and compare the bytes")
+    doctor = commands.add_parser("doctor", help="examine the installation and say what to do")
     releases = commands.add_parser("releases", help="list the releases that are kept")
     restore = commands.add_parser("restore", help="make an older release the current one")
-    for command in (run, ui, preview, reproduce):
+    for command in (run, ui, preview, reproduce, doctor):
         command.add_argument("--reports", default="samples", help="folder with report files")
         command.add_argument("--sources", default="", help="CSV list of pages and files, read instead of the folder")
         command.add_argument("--expected", default="", help="CSV list of expected reports, if not that of sources")
         command.add_argument("--decisions", default="decisions", help="folder with decisions in YAML")
-    for command in (run, ui, preview, reproduce, releases, restore):
+    for command in (run, ui, preview, reproduce, doctor, releases, restore):
         command.add_argument("--out", default="data", help="folder for the warehouse")
         command.add_argument("--regions", default="", help="CSV with places of your own (default: REPORTS/regions.csv)")
         command.add_argument(
@@ -53,7 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
     restore.add_argument("--release", type=int, required=True, help="its number")
     restore.add_argument("--keep", type=int, default=5, help="how many releases stay")
     ui.add_argument("--host", default="127.0.0.1")
-    ui.add_argument("--port", type=int, default=3000)
+    for command in (ui, doctor):
+        command.add_argument("--port", type=int, default=3000)
     ui.add_argument("--pages-port", type=int, default=0, help="for site, charts and Data Docs; 0 means --port + 1")
     options = parser.parse_args(arguments)
     if options.command in ("releases", "restore"):
@@ -62,6 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "releases":
             return print_releases(Path(options.out), options.verify)
         return restore_release(Path(options.out), options.release, options.keep)
+    if options.command == "doctor":
+        from orchestration.doctor import print_diagnosis
+
+        return print_diagnosis(options)
     _prepare(options)
     if options.command == "preview":
         from orchestration.preview import preview_changes

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.bill_of_materials import BILL, bill_of_materials
 from warehouse.build import build_database
 from warehouse.changes_page import changes_page, find_clauses
 from warehouse.csv_export import export_csv
@@ -29,7 +30,7 @@ from warehouse.tables import Table
 from warehouse.tables.history import HISTORY_TABLES, RELEASE, RELEASE_DIFF
 
 DATABASE, MANIFEST = "warehouse.duckdb", "manifest.json"
-OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, DATABASE, MANIFEST)
+OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, BILL, DATABASE, MANIFEST)
 # What a spreadsheet opens in one sheet, the header left out; a larger table gets one CSV file a year.
 SHEET_ROWS = 1_048_575
 # A patched file keeps holes where rows were: after so many patches it is built anew.
@@ -107,7 +108,8 @@ def fill_release(
     write_data_package(building.folder, lake.tables)
     building.place("dictionary/index.html")
     write_dictionary(building.folder / "dictionary")
-    building.note(PACKAGE, "dictionary/index.html", "dictionary/dictionary.md")
+    building.place(BILL).write_text(bill_of_materials(), encoding="utf-8")
+    building.note(BILL, PACKAGE, "dictionary/index.html", "dictionary/dictionary.md")
     for name, folder in folders.items():
         (building.folder / name).mkdir()
         for path in sorted(folder.rglob("*")):

@@ -35,7 +35,8 @@ def bill_of_materials() -> str:
         needed[name] = found
         edges[name] = sorted({_normal(one.name) for one in _requirements(found)})
         waiting += edges[name]
-    components = {name: _describe(found) for name, found in sorted(needed.items())}
+    components = {name: _describe(name, found) for name, found in sorted(needed.items())}
+    references = {name: component["purl"] for name, component in components.items()}
     root = components.pop(_PACKAGE, None)
     document = {
         "bomFormat": "CycloneDX",
@@ -44,11 +45,8 @@ def bill_of_materials() -> str:
         "metadata": {"component": {**root, "type": "application"}} if root else {},
         "components": list(components.values()),
         "dependencies": [
-            {
-                "ref": _reference(needed[name]),
-                "dependsOn": [_reference(needed[one]) for one in edges[name] if one in needed],
-            }
-            for name in sorted(needed)
+            {"ref": reference, "dependsOn": [references[one] for one in edges[name] if one in references]}
+            for name, reference in references.items()
         ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -59,29 +57,28 @@ def _requirements(found: Distribution) -> list[Requirement]:
     return [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
 
 
-def _describe(found: Distribution) -> dict[str, Any]:
+def _describe(name: str, found: Distribution) -> dict[str, Any]:
+    metadata = found.metadata  # read anew at every look
+    version = metadata["Version"]
+    reference = f"pkg:pypi/{name}@{version}"
     component: dict[str, Any] = {
         "type": "library",
-        "bom-ref": _reference(found),
-        "name": found.metadata["Name"],
-        "version": found.version,
-        "purl": _reference(found),
+        "bom-ref": reference,
+        "name": metadata["Name"],
+        "version": version,
+        "purl": reference,
     }
-    said = (found.metadata.get_all("License-Expression") or [None])[0]
+    said = metadata.get_all("License-Expression")
     named = [
         words.rpartition(" :: ")[2]
-        for words in found.metadata.get_all("Classifier") or ()
+        for words in metadata.get_all("Classifier") or ()
         if words.startswith("License :: OSI Approved")
     ]
     if said:
-        component["licenses"] = [{"expression": said}]
+        component["licenses"] = [{"expression": said[0]}]
     elif named:
-        component["licenses"] = [{"license": {"name": name}} for name in named]
+        component["licenses"] = [{"license": {"name": words}} for words in named]
     return component
-
-
-def _reference(found: Distribution) -> str:
-    return f"pkg:pypi/{_normal(found.metadata['Name'])}@{found.version}"
 
 
 def _normal(name: str) -> str:

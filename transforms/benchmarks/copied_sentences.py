@@ -142,7 +142,8 @@ def _find_near(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
     empty = now.join(before, left_on="reporting_unit", right_on="other_unit", how="inner").clear()
     late = now.filter(pl.col("figures") != "").with_row_index("late")
-    early = before.with_row_index("early")
+    units = late.select("reporting_unit").unique()
+    early = before.join(units, left_on="other_unit", right_on="reporting_unit", how="semi").with_row_index("early")
     marks = _fingerprints(late.select("late", unit="reporting_unit", masked="masked"), "late")
     others = _fingerprints(early.select("early", unit="other_unit", masked="other_masked"), "early")
     pairs = marks.join(others, on=["unit", "mark"]).select("late", "early").unique(maintain_order=True)

@@ -36,6 +36,7 @@ class Entry:
     meaning: str
     meaning_zh: str
     warning: str
+    warning_zh: str
     notes: tuple[str, ...]
     heads: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
@@ -53,7 +54,7 @@ def dictionary_text() -> str:
     lines = ["# 数据字典 / Data dictionary", "", *_INTRODUCTION, ""]
     for entry in list_entries():
         lines += [f"## {entry.name}", "", f"{entry.kind}. {entry.meaning}", "", entry.meaning_zh, ""]
-        lines += [line for note in (entry.warning, *entry.notes) if note for line in (note, "")]
+        lines += [line for note in (entry.warning, entry.warning_zh, *entry.notes) if note for line in (note, "")]
         if entry.columns:
             lines += ["| " + " | ".join(entry.heads) + " |", "|" + "---|" * len(entry.heads)]
             lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in entry.columns]
@@ -99,7 +100,8 @@ find.addEventListener("input", () => {
 def _section(entry: Entry) -> str:
     words = escape(" ".join((entry.name, entry.meaning, entry.meaning_zh)).lower(), quote=True)
     notes = "".join(f"<p>{escape(note)}</p>" for note in entry.notes if note)
-    warning = f'<p class="warning">{escape(entry.warning)}</p>' if entry.warning else ""
+    warnings = escape(f"{entry.warning_zh} {entry.warning}".strip())
+    warning = f'<p class="warning">{warnings}</p>' if warnings else ""
     heads = "".join(f"<th>{escape(head)}</th>" for head in entry.heads)
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in entry.columns)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
@@ -128,7 +130,6 @@ def _table_entry(table: Table) -> Entry:
         marks += ["not null"] if not column.nullable else []
         marks += [f"→ {targets[column.name]}"] if column.name in targets else []
         marks += ["one of " + ", ".join(column.allowed)] if column.allowed else []
-        warning = f"{column.warning} {column.warning_zh}"
         columns.append(
             (
                 column.name,
@@ -137,7 +138,8 @@ def _table_entry(table: Table) -> Entry:
                 column.meaning_zh,
                 column.meaning,
                 "; ".join(marks),
-                warning.strip(),
+                column.warning_zh,
+                column.warning,
             )
         )
     notes = [f"Key / 主键: {', '.join(table.key)}"]
@@ -148,9 +150,10 @@ def _table_entry(table: Table) -> Entry:
         "table / 表",
         table.meaning,
         table.meaning_zh,
-        f"{table.warning} {table.warning_zh}".strip(),
+        table.warning,
+        table.warning_zh,
         tuple(notes),
-        ("column", "type", "unit", "含义", "meaning", "rules", "注意 / warning"),
+        ("column", "type", "unit", "含义", "meaning", "rules", "注意", "warning"),
         tuple(columns),
     )
 
@@ -160,14 +163,22 @@ def _view_entries() -> Iterable[Entry]:
     for view in VIEWS:
         rows = tuple((column.name, column.sql_type, column.meaning) for column in columns[view.name])
         yield Entry(
-            view.name, "view / 视图", view.meaning, view.meaning_zh, "", (), ("column", "type", "meaning / 含义"), rows
+            view.name,
+            "view / 视图",
+            view.meaning,
+            view.meaning_zh,
+            "",
+            "",
+            (),
+            ("column", "type", "meaning / 含义"),
+            rows,
         )
 
 
 def _macro_entries() -> Iterable[Entry]:
     for macro in MACROS:
         notes = (f"{macro.name}({macro.parameters}), e.g. {macro.example}",)
-        yield Entry(macro.name, "macro / 表宏", macro.meaning, macro.meaning_zh, "", notes, (), ())
+        yield Entry(macro.name, "macro / 表宏", macro.meaning, macro.meaning_zh, "", "", notes, (), ())
 
 
 def _query_entries() -> Iterable[Entry]:
@@ -182,6 +193,7 @@ def _query_entries() -> Iterable[Entry]:
             f"query / 查询 {query.question}",
             query.title,
             query.title_zh,
+            "",
             "",
             notes,
             ("", "name", "type, default", "meaning"),

@@ -110,4 +110,5 @@ def _write(folder: Path, pages: "Iterable[Page]") -> None:
     for page in pages:
         path = folder / page.address
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.content, encoding="utf-8", newline="\n")
+        content = page.content.encode() if isinstance(page.content, str) else page.content
+        path.write_bytes(content)

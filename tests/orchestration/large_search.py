@@ -62,4 +62,4 @@ def write_large_search(folder: Path, rare: str) -> None:
     for page in [*shared_files({}), *pages, *draw_search(holdings, shards)]:
         path = folder / page.address
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.content, encoding="utf-8")
+        path.write_bytes(page.content.encode() if isinstance(page.content, str) else page.content)

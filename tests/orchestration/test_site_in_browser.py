@@ -39,6 +39,21 @@ CONTRAST = """() => {
 }"""
 
 
+# Visible texts in another language than the page's that are neither code, nor marked as a quote or a name.
+STRANGE = """(language) => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement, words = walker.currentNode.data.replace(/“[^”]*”|（Great Expectations）/g, "");
+    if (element.closest("script, code, .switch, [hidden]") || !element.getClientRects().length) continue;
+    const own = element.closest("[lang]"), marked = own === document.documentElement ? "" : own.lang;
+    const strange = language === "en" ? /[\\u3400-\\u9fff]/.test(words) && marked !== "zh-CN"
+      : /[A-Za-z]{3,} [A-Za-z]{2,}/.test(words) && !marked.startsWith("en");
+    if (strange) found.push(words.trim().slice(0, 60));
+  }
+  return found;
+}"""
+
+
 @pytest.fixture(scope="module")
 def release(samples_release: Path) -> Path:
     found = current_release(samples_release)
@@ -114,7 +129,24 @@ def test_pages_are_quiet_and_as_wide_as_the_window(release: Path, open_page, siz
         assert language in shown, name
         worst, words = page.evaluate(CONTRAST)
         assert worst >= 4.5, (name, words)
+        # Leaving while the font is read would look like a request that failed.
+        page.evaluate("document.fonts.ready.then(() => null)")
     assert page.noises == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_says_nothing_in_the_other_language_but_quotes_and_names(
+    release: Path, open_page, language: str
+) -> None:
+    site = release / "site"
+    broken = max((site / "quality").iterdir(), key=lambda path: path.stat().st_size)
+    reports = sorted((site / "report").iterdir(), key=lambda path: path.stat().st_size)[-3:]
+    for path in (
+        site / "index.html", site / "places.html", site / "quality.html", site / "search.html", broken, *reports,
+        site / "quality" / "R33.html", *sorted((site / "place").iterdir()), site / "indicator" / "dispute.mediated.html",
+    ):  # fmt: skip
+        page = open_page(path, language=language)
+        assert page.evaluate(STRANGE, language) == [], path.name
 
 
 def test_the_switch_changes_the_language_and_the_next_page_keeps_it(release: Path, open_page) -> None:

@@ -13,6 +13,8 @@ from transforms.benchmarks.funnel import draw_limits
 from transforms.charts import marks, theme
 from transforms.charts.caption import add_caption
 from transforms.charts.choice import Funnel
+from transforms.charts.label_places import spread_apart
+from transforms.charts.layout import cut_text
 from transforms.charts.magnitude import Magnitude, name_unit
 from transforms.charts.points import find_indicator, make_points, tooltip_fields
 from transforms.charts.texts import Text, load_chart_texts
@@ -20,7 +22,10 @@ from transforms.charts.texts import Text, load_chart_texts
 if TYPE_CHECKING:
     import altair as alt
 
-_WIDTH = 620
+_WIDTH = 520
+_LABEL_ROW = 17
+_MOST_LABELS = 18
+_LABEL_WIDTH = 160
 _HEIGHT = 340
 _STEPS = 120
 _SCALES = {"reported": 100.0}
@@ -50,7 +55,7 @@ def draw_funnel(
         point["tip_size"] = f"{row['denominator']:,.6g}"
         point["position"] = texts.text("funnel_positions", row["funnel_position"]).in_line
         point["is_outside"] = row["funnel_position"] != "inside"
-        point["label"] = f"{point['unit']} {point['label']}"
+        point["label"] = f"{cut_text(point['unit'], 12)} {point['label']}"
     curves, centre = _curves(rows, is_share)
     ends = _ends(points, curves, is_share)
     size_of = texts.text("sizes", funnel.basis) if not is_share else _size_name(indicators, rows)
@@ -78,6 +83,7 @@ def draw_funnel(
         )
 
     outside = [point for point in points if point["is_outside"]]
+    labelled = _place_labels(outside, centre, ends, top)
     drawing = alt.layer(
         band("outer_low", "outer_high", 0.10),
         band("low", "high", 0.14),
@@ -85,13 +91,15 @@ def draw_funnel(
         .mark_rule(color=theme.MEDIAN_COLOUR, strokeDash=[5, 4])
         .encode(y=marks.on_scale(alt.Y, "centre", ends)),
         *marks.dots(points, texts, x=x, y=y, tooltip=tooltip),
-        *(_labels(outside if outside else points[:0], x, y, top)),
-    ).properties(width=_WIDTH, height=_HEIGHT)
+        *_labels(labelled, x, y, ends),
+    ).properties(width=_WIDTH if labelled else _WIDTH + _LABEL_WIDTH, height=_HEIGHT)
     subtitle = [
         texts.text("subtitles", "funnel_count").fill(count=rows.height, outside=len(outside)).side_by_side,
         texts.text("subtitles", "funnel_centre").fill(centre=f"{centre:,.4g}{'%' if is_share else ''}").side_by_side,
         texts.text("subtitles", indicator["better_direction"]).side_by_side,
     ]
+    if len(labelled) < len(outside):
+        subtitle.append(texts.text("subtitles", "named_only").fill(count=len(labelled)).side_by_side)
     dispersion = float(rows["funnel_dispersion"][0])
     notes = [texts.text("notes", "funnel")]
     if dispersion > 1:
@@ -103,7 +111,7 @@ def draw_funnel(
         describe_funnel(indicators, funnel),
         subtitle,
         [*notes, *marks.notes(points, ends, texts)],
-        _WIDTH + 60,
+        _WIDTH + _LABEL_WIDTH + 60,
     )
 
 
@@ -165,10 +173,28 @@ def _size_name(indicators: pl.DataFrame, rows: pl.DataFrame) -> Text:
     return Text(found["name_zh"], found["name_en"])
 
 
-def _labels(points: list[dict[str, Any]], x: Any, y: Any, top: float) -> list[Any]:
-    layers: list[Any] = []
-    for align, dx, is_right in (("left", 10, False), ("right", -10, True)):
-        side = [point for point in points if (point["size"] > 0.6 * top) == is_right]
-        if side:
-            layers += marks.labels(side, x=x, y=y, align=align, dx=dx, fontSize=11)
-    return layers
+def _place_labels(
+    outside: list[dict[str, Any]], centre: float, ends: tuple[float, float], edge: float
+) -> list[dict[str, Any]]:
+    """The points outside of the limits that are named, the farthest first; set where their labels stand."""
+    named = sorted(outside, key=lambda point: (-abs(point["value"] - centre), point["unit"]))[:_MOST_LABELS]
+    gap = (ends[1] - ends[0]) * _LABEL_ROW / _HEIGHT
+    for point, place in zip(named, spread_apart([point["value"] for point in named], gap, ends), strict=True):
+        point["label_at"], point["edge"] = place, edge
+    return named
+
+
+def _labels(named: list[dict[str, Any]], x: Any, y: Any, ends: tuple[float, float]) -> list[Any]:
+    """Names in a column at the right of the field, each joined to its dot."""
+    import altair as alt
+
+    if not named:
+        return []
+    lines = (
+        alt.Chart(marks.inline(named))
+        .mark_rule(color=theme.MEDIAN_COLOUR, strokeWidth=0.8, opacity=0.7)
+        .encode(x=x, x2="edge:Q", y=y, y2="label_at:Q")
+    )
+    at = marks.on_scale(alt.Y, "label_at", ends)
+    edge = alt.X("edge:Q")
+    return [lines, *marks.labels(named, x=edge, y=at, align="left", dx=6, fontSize=11)]

@@ -41,7 +41,10 @@ def draw_index_band(index: pl.DataFrame, level: str, report_year: int) -> alt.VC
     shown = scored.head(MOST_ROWS)
     points = [_point(row, texts) for row in shown.iter_rows(named=True)]
     rows = [point["row"] for point in points]
-    ends = (0.0, float(scored["rank_high"].max()) + 1.0)  # type: ignore[arg-type]
+    last = float(scored.height)
+    # Half a rank of room at both ends, and no tick where there is no rank.
+    ends = (0.5, last + 0.5)
+    ticks = [1.0, *(tick for tick in marks.list_ticks(0.0, last) if tick > 1.0 and tick == int(tick))]
     y = alt.Y(
         "row:N",
         title=None,
@@ -53,7 +56,7 @@ def draw_index_band(index: pl.DataFrame, level: str, report_year: int) -> alt.VC
         "median",
         ends,
         title=texts.text("axes", "rank").in_line,
-        axis=alt.Axis(tickMinStep=1, format="d", domain=False, ticks=False),
+        axis=alt.Axis(values=ticks, format="d", domain=False, ticks=False),
     )
     data = marks.inline(points)
     tooltip = [

@@ -150,6 +150,17 @@ def dots(
     return layers
 
 
+def leaders(points: list[dict[str, Any]], x: Any, y: Any, length: float) -> list[Any]:
+    """A thin line from each point at `value` to where its label stands, `label_at`, `length` pixels beside it."""
+    import altair as alt
+
+    return [
+        alt.Chart(inline(points))
+        .mark_rule(color=theme.MEDIAN_COLOUR, strokeWidth=0.8, opacity=0.7, xOffset=0.2 * length, x2Offset=length)
+        .encode(x=x, x2=x.shorthand.partition(":")[0], y=y, y2="label_at:Q")
+    ]
+
+
 def labels(points: list[dict[str, Any]], x: Any, y: Any, **placing: Any) -> list[Any]:
     """The label of each point over a white halo, legible where it crosses a line."""
     import altair as alt

@@ -44,6 +44,8 @@ def draw_province_tiles(structure: pl.DataFrame, reports: pl.DataFrame, report_y
     )
     if placed.is_empty():
         return draw_nothing(title, texts.text("empty", "province_tiles"))
+    if placed["province"].null_count() == placed.height:
+        return draw_nothing(title, texts.text("empty", "provinces_unknown").fill(count=placed.height))
     is_dated = (pl.col("timeliness_class") != "unknown") & pl.col("timeliness_class").is_not_null()
     counts = {
         province: (count, dated, timely)

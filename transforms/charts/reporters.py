@@ -64,7 +64,7 @@ def draw_reporters(values: pl.DataFrame, indicators: pl.DataFrame, level: str, r
         .join(columns.select("reporting_unit"), on="reporting_unit", how="semi")
         .sort("indicator_id", "reporting_unit")
     )
-    names = {key: f"{zh} {cut_text(en, 17)}" for key, zh, en in core.iter_rows()}
+    names = {key: f"{zh} {cut_text(en, 24)}" for key, zh, en in core.iter_rows()}
     # Two places of one name are two columns.
     units = {unit: f"{cut_text(unit, 10)}{' ' * place}" for place, unit in enumerate(columns["reporting_unit"])}
     cells = [_cell(row, names, units, texts) for row in shown.iter_rows(named=True)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_UNITS = 20
 _WIDTH = 400
 _SIDE = 70
+_LEADER = 30.0
 _ROW = 21
 _LEAST_HEIGHT = 300
 _NAME_WIDTH = 16.0
@@ -80,16 +81,18 @@ def draw_slope(values: pl.DataFrame, indicators: pl.DataFrame, slope: Slope) -> 
     left, right = ([point for point in points if point["year"] == year] for year in years)
     drawing = alt.layer(
         *lines,
+        *marks.leaders(left, x, y, -_LEADER),
+        *marks.leaders(right, x, y, _LEADER),
         *marks.dots(points, texts, x=x, y=y),
-        *marks.labels(left, x=x, y=at, align="right", dx=-12),
-        *marks.labels(right, x=x, y=at, align="left", dx=12),
+        *marks.labels(left, x=x, y=at, align="right", dx=-_LEADER - 4),
+        *marks.labels(right, x=x, y=at, align="left", dx=_LEADER + 4),
     ).properties(width=_WIDTH, height=height)
     return add_caption(
         drawing,
         describe_slope(indicators, slope),
-        _subtitle(rows, matched, count, courses, indicator["better_direction"], magnitude.unit, texts),
+        _subtitle(rows, matched, count, indicator["better_direction"], magnitude.unit, texts),
         [*_break_notes(slope, texts), *(note for note in marks.notes(points, (0.0, 1.0), texts))],
-        _WIDTH + 2 * _SIDE + _NAME_WIDTH * theme.LABEL_SIZE,
+        _WIDTH + 2 * (_SIDE + _LEADER) + _NAME_WIDTH * theme.LABEL_SIZE,
     )
 
 
@@ -120,9 +123,13 @@ def _matched(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _list_changes(matched: pl.DataFrame) -> pl.DataFrame:
+    return matched.group_by("reporting_unit").agg(change=pl.col("value").last() - pl.col("value").first())
+
+
 def _most_changed(matched: pl.DataFrame) -> pl.DataFrame:
-    changes = matched.group_by("reporting_unit").agg(change=(pl.col("value").last() - pl.col("value").first()).abs())
-    kept = changes.sort("change", "reporting_unit", descending=[True, False]).head(MOST_UNITS)
+    changes = _list_changes(matched)
+    kept = changes.sort(pl.col("change").abs(), "reporting_unit", descending=[True, False]).head(MOST_UNITS)
     return matched.join(kept.select("reporting_unit"), on="reporting_unit", how="semi").sort(
         "reporting_unit", "report_year"
     )
@@ -143,6 +150,7 @@ def _name_changes(points: list[dict[str, Any]], drawn: pl.DataFrame, is_rate: bo
             change = f" ({after - before:+.1f}pp)"
         elif before >= LEAST_BASE:
             change = f" ({100 * (after - before) / before:+.1f}%)"
+        change = change.replace("-", "−")
         last["label"] = f"{cut_text(last['unit'], _NAME_WIDTH)} {last['label']}{change}"
     return courses
 
@@ -160,17 +168,17 @@ def _subtitle(
     rows: pl.DataFrame,
     matched: pl.DataFrame,
     drawn_count: int,
-    courses: dict[str, int],
     direction: str,
     unit: Text,
     texts: ChartTexts,
 ) -> list[str]:
     count = matched["reporting_unit"].n_unique()
     single = rows["reporting_unit"].n_unique() - count
+    changes = _list_changes(matched)["change"]
     lines = [
         texts.text("subtitles", "matched_count").fill(count=count, single=single).side_by_side,
         texts.text("subtitles", "slope_courses")
-        .fill(up=courses.get("up", 0), down=courses.get("down", 0), unit=unit)
+        .fill(up=(changes > 0).sum(), down=(changes < 0).sum(), level=(changes == 0).sum(), unit=unit)
         .side_by_side,
     ]
     if drawn_count < count:

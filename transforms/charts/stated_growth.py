@@ -98,7 +98,9 @@ def draw_stated_growth(linked: pl.DataFrame, indicators: pl.DataFrame) -> alt.VC
         .fill(first=linked["report_year"].min(), last=linked["report_year"].max())
         .side_by_side,
     ]
-    notes = [texts.text("notes", name) for name in ("growth", "source")]
+    if len(named) < len(off):
+        subtitle.append(texts.text("subtitles", "named_only").fill(count=len(named)).side_by_side)
+    notes = [texts.text("notes", name) for name in ("growth", "bent_axes", "source")]
     return add_caption(drawing, title, subtitle, notes, _WIDTH + 300)
 
 
@@ -116,7 +118,7 @@ def _point(row: dict[str, Any], name: Text) -> dict[str, Any]:
         "tip_computed": f"{row['previous_value']:g} → {row['value']:g} = {row['change_pct']:+.1f}%",
         "clause": row["stated_clause"],
         "label": f"{cut_text(row['issuer'], 8)} {row['report_year']} {cut_text(name.zh, 8)} "
-        f"{row['stated_pct']:+.0f}/{row['change_pct']:+.0f}%",
+        + f"{row['stated_pct']:+.0f}/{row['change_pct']:+.0f}%".replace("-", "−"),
     }
 
 

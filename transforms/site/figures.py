@@ -1,6 +1,6 @@
 """How a number is written: thousands apart, the sign of its qualifier, its unit.
 
-Here: `plain`, `written`, `signed`. Not here: words.
+Here: `plain`, `short`, `as_percent`, `written`, `signed`. Not here: words.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ def short(value: float | None) -> str:
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
     written_out = f"{value:,.{digits}f}"
     return written_out.rstrip("0").rstrip(".") if "." in written_out else written_out
+
+
+def as_percent(share: float | None) -> str:
+    """0.925 -> 92.5%."""
+    return "—" if share is None else f"{short(100 * share)}%"
 
 
 def written(value: float | None, qualifier: str = "exact", unit: str | None = None) -> str:

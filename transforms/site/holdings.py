@@ -15,6 +15,7 @@ import polars as pl
 from transforms.benchmarks.comparable import select_comparable
 from transforms.charts.texts import Text
 from transforms.site.addresses import list_units_of_site
+from transforms.site.finding_words import FindingWords
 from transforms.site.texts import name_of_indicator
 from warehouse.tables.peers import BASES, PEER_KINDS
 
@@ -82,6 +83,16 @@ class Holdings:
                 key=lambda row: (BASES.index(row["basis"]), PEER_KINDS.index(row["peer_kind"]), row["peer_group"])
             )
         return found
+
+    @cached_property
+    def finding_words(self) -> FindingWords:
+        """What findings say of these indicators, in both languages."""
+        return FindingWords(self.indicators)
+
+    def say_finding(self, finding: Mapping[str, Any]) -> dict[str, Any]:
+        """A row of quality_offender with the words of both sides as texts."""
+        sides = {side: self.finding_words.operand(finding[side]) for side in ("lhs_words", "rhs_words")}
+        return {**finding, **sides}
 
     def name(self, indicator_id: str) -> Text:
         """An indicator's name."""

@@ -14,13 +14,14 @@ from transforms.site.addresses import number_address, report_address, rule_addre
 from transforms.site.holdings import SEVERITIES, Holdings, group_rows, sort_findings
 from transforms.site.overview_page import shade
 from transforms.site.rendering import Crumb, Page, draw_page
-from transforms.site.texts import word
+from transforms.site.texts import word, word_or_code
 from warehouse.tables.marts import TIMELINESS_CLASSES
 
 _LOWEST = 25
 # A page that a browser opens at once; the rest is in quality_offender.
 _MOST_FINDINGS = 2000
 _MOST_REFUSED = 1000
+_MOST_REASONS = 8
 
 
 def draw_quality(holdings: Holdings) -> Iterator[Page]:
@@ -45,7 +46,9 @@ def draw_quality(holdings: Holdings) -> Iterator[Page]:
         lowest=_lowest(holdings),
         timeliness=_timeliness(holdings),
         classes=TIMELINESS_CLASSES,
-        refused=refused.head(_MOST_REFUSED).to_dicts(),
+        refused=[
+            {**row, "words": word_or_code("refusals", row["reason"])} for row in refused.head(_MOST_REFUSED).to_dicts()
+        ],
         refused_more=max(refused.height - _MOST_REFUSED, 0),
     )
     for rule in rules:
@@ -57,17 +60,25 @@ def draw_quality(holdings: Holdings) -> Iterator[Page]:
             "quality",
             [Crumb(word("frame.quality"), "quality.html"), Crumb(rule["rule_id"])],
             rule=rule,
+            source=holdings.finding_words.source(rule["source"]),
             result=results.get(rule["rule_id"]),
+            reasons=_explain(results.get(rule["rule_id"]), holdings),
             findings=[_describe(row, holdings) for row in found[:_MOST_FINDINGS]],
             more=max(len(found) - _MOST_FINDINGS, 0),
         )
+
+
+def _explain(result: dict[str, Any] | None, holdings: Holdings) -> list[dict[str, Any]]:
+    """The most frequent reasons why comparisons could not be made."""
+    reasons = (result["not_evaluable_reasons"] or [])[:_MOST_REASONS] if result else []
+    return [{"words": holdings.finding_words.reason(one["reason"]), "count": one["count"]} for one in reasons]
 
 
 def _describe(row: dict[str, Any], holdings: Holdings) -> dict[str, Any]:
     unit = holdings.unit_of_report[row["report_id"]]
     other = row["other_report_id"]
     return {
-        **row,
+        **holdings.say_finding(row),
         "unit": unit["reporting_unit"] or unit["title"] or unit["source_path"],
         "unit_address": unit_address(unit["slug"]) if unit["slug"] else report_address(row["report_id"]),
         "address": number_address(row["report_id"], row["mention_start"]),

@@ -23,7 +23,10 @@ from transforms.site import figures, pictures, texts
 
 _FOLDER = Path(__file__).parent
 # Only scripts and styles of the folder itself; nothing from a network, nothing inline.
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
 SECTIONS = (
     ("overview", "index.html"),
     ("places", "places.html"),
@@ -34,11 +37,17 @@ SECTIONS = (
 )
 
 
+# The shipped font where a reader's system has none for Chinese.
+_FONTS = theme.FONT_STACK.removeprefix(f"{theme.FONT_FAMILY}, ").replace(
+    "sans-serif", f"{theme.FONT_FAMILY}, sans-serif"
+)
+
+
 class Page(NamedTuple):
     """A file of the site: its place below the folder, and its content."""
 
     address: str
-    content: str
+    content: str | bytes
 
 
 class Crumb(NamedTuple):
@@ -76,13 +85,16 @@ def draw_page(
 
 
 def shared_files(words: Mapping[str, object]) -> list[Page]:
-    """Style sheet, scripts, and the words that scripts say (`words`, as a script)."""
+    """Style sheet, font, scripts, and the words that scripts say (`words`, as a script)."""
     style = "".join((_FOLDER.parent / "charts" / name).read_text(encoding="utf-8") for name in ("numbers.css",))
     own = (_FOLDER / "assets" / "site.css").read_text(encoding="utf-8")
-    for name, value in (("--fonts", theme.FONT_STACK), ("--ink", theme.INK), ("--quiet", theme.QUIET_INK)):
+    for name, value in (("--fonts", _FONTS), ("--ink", theme.INK), ("--quiet", theme.QUIET_INK)):
         own = own.replace(f"{name}: inherit", f"{name}: {value}")
+    font, license_text = (_FOLDER.parent / "charts" / "fonts" / name for name in ("FazhiSansSC-Regular.otf", "OFL.txt"))
     scripts = [Page(path.name, path.read_text(encoding="utf-8")) for path in sorted((_FOLDER / "assets").glob("*.js"))]
-    return [Page("site.css", own + style), Page("words.js", f"var fazhiWords = {as_script(words)};\n"), *scripts]
+    return [Page("site.css", own + style), Page("words.js", f"var fazhiWords = {as_script(words)};\n"), *scripts,
+        Page("font.otf", font.read_bytes()), Page("font-license.txt", license_text.read_text(encoding="utf-8")),
+    ]  # fmt: skip
 
 
 def as_script(content: object) -> Markup:
@@ -107,15 +119,23 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         said=texts.said,
         word=texts.word,
+        word_or_code=texts.word_or_code,
         both=Text,
+        named=_mark_name,
         plain=figures.plain,
         short=figures.short,
+        as_percent=figures.as_percent,
         written=figures.written,
         signed=figures.signed,
         spark=pictures.draw_spark,
     )
     environment.filters["script"] = as_script
     return environment
+
+
+def _mark_name(name: Text | str) -> Markup:
+    """The attribute of an element whose words are a name as reports write it, which no language hides."""
+    return Markup(' lang="zh-CN"') if isinstance(name, str) else Markup("")
 
 
 def _finalize(value: object) -> object:

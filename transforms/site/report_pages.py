@@ -15,7 +15,8 @@ import polars as pl
 from markupsafe import Markup
 
 from transforms.charts.report_text import Spot, escape, find_spots, look, mark_numbers, spots_by_start
-from transforms.charts.texts import load_chart_texts
+from transforms.charts.texts import Text, load_chart_texts
+from transforms.reading.identity_flags import load_flags
 from transforms.site import figures
 from transforms.site.addresses import (
     indicator_address,
@@ -104,6 +105,7 @@ def draw_reports(
                 if mention["disposition"] != "not_metric"
             ],
             identity=_identity(report),
+            flags=[_name_flag(flag) for flag in report["identity_flags"] or []],
         )
 
 
@@ -120,6 +122,11 @@ def script_words(holdings: Holdings) -> dict[str, Any]:
         "told": _TOLD,
         "indicators": {key: [name.zh, name.en, indicator_address(key)] for key, name in names.items()},
     }
+
+
+def _name_flag(flag: str) -> Text:
+    known = {one.id: Text(one.zh, one.en) for one in load_flags()}
+    return known.get(flag, Text(flag, flag))
 
 
 def _element(words: str, spot: Spot, total: Spot | None) -> str:
@@ -186,7 +193,7 @@ def _finding(row: Mapping[str, Any], holdings: Holdings) -> dict[str, Any]:
     if place is not None and not other:
         places.add(place)
     return {
-        **row,
+        **holdings.say_finding(row),
         "rule": holdings.rules[row["rule_id"]],
         "rule_address": rule_address(row["rule_id"]),
         "places": sorted(places),

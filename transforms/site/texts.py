@@ -39,6 +39,11 @@ def word(name: str, **values: object) -> Text:
     return text.fill(**values) if values else text
 
 
+def word_or_code(group: str, code: str) -> Text:
+    """The text of a code that no closed vocabulary lists; the code where the file has none."""
+    return load_site_texts()[group].get(code) or Text(code, code)
+
+
 def said(name: str, **values: object) -> Markup:
     """`word` as HTML."""
     return in_both(word(name, **values)) if values else _said(name)

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.charts.texts import Text
+from transforms.charts.texts import Text, load_chart_texts
 from transforms.site import figures
 from transforms.site.addresses import (
     indicator_address,
@@ -62,7 +62,7 @@ def draw_units(holdings: Holdings) -> Iterator[Page]:
             years=[row["report_year"] for row in reports],
             findings=[
                 {
-                    **finding,
+                    **holdings.say_finding(finding),
                     "rule": holdings.rules[finding["rule_id"]],
                     "rule_address": rule_address(finding["rule_id"]),
                     "address": number_address(finding["report_id"], finding["mention_start"]),
@@ -130,12 +130,18 @@ def _domains(holdings: Holdings, values: list[dict[str, Any]], years: list[int])
                 "cells": _cells(rows, years),
                 "spark": draw_spark([(row["report_year"], row["value"]) for row in rows]),
                 "last": rows[-1],
-                "unit": rows[-1]["unit"],
+                "unit": _name_unit(rows[-1]["unit"], entry["unit_family"]),
                 "change": describe_change(rows[-1]),
                 "peers": [_describe_peers(one) for one in _peers(rows[-1], holdings)],
             }
         )
     return list(domains.values())
+
+
+def _name_unit(unit: str | None, family: str) -> Text | None:
+    """The unit as reported; in English what the catalogue counts."""
+    known = load_chart_texts().groups["unit_families"].get(family)
+    return Text(unit, known.en if known else unit) if unit else None
 
 
 def _peers(value: dict[str, Any], holdings: Holdings) -> list[dict[str, Any]]:

@@ -65,7 +65,23 @@ def test_a_slope_joins_matched_units_only_and_counts_the_others():
     assert "n = 3; 1 with only one" in words(specification)["subtitle"]
     assert "1 rise (solid), 1 fall (dashed)" in words(specification)["subtitle"]
     # A base of 7 has no percentage.
-    assert labels_of(specification, "2022") == ["镇000 120 (+20.0%)", "镇001 40 (-20.0%)", "镇002 7"]
+    assert labels_of(specification, "2022") == ["镇000 120 (+20.0%)", "镇001 40 (−20.0%)", "镇002 7"]
+
+
+def test_a_label_that_moved_away_is_joined_to_its_point():
+    specification = draw_slope(values(pairs([(5, 5)] * 6)), indicators(), SLOPE).to_dict()
+    left, right = layers(specification, "rule")
+    for layer in (left, right):
+        joined = rows(specification, layer)
+        assert {row["value"] for row in joined} == {5.0}
+        assert len({row["label_at"] for row in joined}) == 6
+    assert left["mark"]["x2Offset"] < 0 < right["mark"]["x2Offset"]
+
+
+def test_rises_and_falls_are_those_of_all_matched_units_not_of_those_drawn():
+    frame = values(pairs([(100.0, 100.0 + place) for place in range(30)]))
+    said = words(draw_slope(frame, indicators(), SLOPE).to_dict())["subtitle"]
+    assert "of these 29 rise (solid), 0 fall (dashed), 1 are unchanged" in said
 
 
 def test_falling_lines_are_dashed_and_rates_change_in_points():
@@ -209,7 +225,13 @@ def test_the_limits_of_a_funnel_close_with_size_and_dots_carry_their_sentence():
 
 
 @pytest.mark.parametrize(
-    "pairs_", [[(100.0, 5)] * 4, [(50.0, 10), (99.0, 1000), (1.0, 900)], [(0.0, 40), (2.5, 40), (100.0, 3)]]
+    "pairs_",
+    [
+        [(100.0, 5)] * 4,
+        [(50.0, 10), (99.0, 1000), (1.0, 900)],
+        [(0.0, 40), (2.5, 40), (100.0, 3)],
+        [(99.0, 2000)] * 3 + [(60.0, 71), (60.5, 120)],
+    ],
 )
 def test_words_of_a_funnel_stand_apart(pairs_):
     benchmarks, quoted, catalogue = rates(pairs_)

@@ -197,6 +197,11 @@ def test_bands_stand_in_the_order_of_ranks_and_unsure_ranks_are_hollow():
     assert [point["unit"] for point in sure] == [f"镇{number:02d}" for number in range(11)]
     assert [point["tip_rank"] for point in unsure] == ["—"]
     assert "n = 12 of 12" in words(specification)["subtitle"]
+    # No rank 0 and none beyond the last.
+    for layer in layers(specification, "point"):
+        ticks = layer["encoding"]["x"]["axis"]["values"]
+        assert (min(ticks), max(ticks) <= 12) == (1, True)
+        assert layer["encoding"]["x"]["scale"]["domain"] == [0.5, 12.5]
     stand_apart(chart)
 
 
@@ -244,6 +249,12 @@ def test_tiles_show_the_share_in_time_with_n_and_invented_provinces_below():
     assert tiles["湖南省"]["words"] == ""
     assert "n = 5 reports; 1 without a known province, 1 without a date" in words(specification)["subtitle"]
     stand_apart(chart)
+
+
+def test_reports_of_no_known_province_draw_no_empty_map():
+    places = frame_of(DIM_REPORT, {"report_id": "r0"})
+    said = str(draw_province_tiles(frame_of(MART_STRUCTURE, published(0)), places, 2022).to_dict())
+    assert "The province of none of the 1 annual reports" in said
 
 
 def test_a_year_without_reports_is_said():

@@ -123,8 +123,14 @@ def test_pages_load_nothing_but_files_of_the_folder() -> None:
 
 
 def test_shared_files_are_own_and_ask_for_nothing() -> None:
-    files = {page.address: page.content for page in shared_files({})}
-    assert set(files) == {"site.css", "site.js", "report.js", "search.js", "words.js"}
+    pages = {page.address: page.content for page in shared_files({})}
+    assert set(pages) == {
+        "site.css", "site.js", "report.js", "search.js", "words.js", "font.otf", "font-license.txt"
+    }  # fmt: skip
+    assert isinstance(pages["font.otf"], bytes)
+    assert "SIL OPEN FONT LICENSE" in str(pages["font-license.txt"])
+    files = {name: str(pages[name]) for name in pages if name.endswith((".css", ".js"))}
+    files["site.css"] = files["site.css"].replace('url("font.otf")', "")
     for name, content in files.items():
         assert not re.search(
             r"https?:|@import|url\(|fetch\(|XMLHttp|innerHTML|insertAdjacent|document\.write|eval\(", content

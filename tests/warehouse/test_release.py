@@ -45,7 +45,17 @@ def test_a_release_has_everything(lake: Lake, out: Path, tmp_path: Path) -> None
     assert (release.number, release.path) == (1, (out / "releases" / "000001").resolve())
     assert (release.path / "charts" / "deep" / "图.html").read_text() == "图"
     assert {path.name for path in release.path.iterdir()} == {
-        *("warehouse.duckdb", "parquet", "csv", "datapackage.json", "dictionary", "history", "changes", "charts"),
+        *(
+            "warehouse.duckdb",
+            "parquet",
+            "csv",
+            "bill_of_materials.json",
+            "datapackage.json",
+            "dictionary",
+            "history",
+            "changes",
+            "charts",
+        ),
         "manifest.json",
     }
     assert release.manifest == json.loads((release.path / "manifest.json").read_text("utf-8"))

@@ -173,6 +173,9 @@ def _read_texts(batch: tuple[str, Sequence[str]]) -> Found:
             found.refusals.append((shown, digest, size, refusal.reason, refusal.message))
         except OSError as error:
             found.refusals.append((shown, digest, size, "unreadable", f"cannot be read: {error.strerror or error}"))
+        except Exception:
+            # Nobody foresaw it. In a process of its own the same fault costs this file alone, and is named.
+            found.waiting.append(Source(shown, str(Path(root, path))))
         else:
             if document is None:
                 found.waiting.append(Source(shown, str(Path(root, path))))

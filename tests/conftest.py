@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,6 +39,8 @@ def samples_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-# Examples are no timed tests: a loaded machine takes half a second for what is done in milliseconds.
-settings.register_profile("no-deadline", deadline=None)
-settings.load_profile("no-deadline")
+# Examples are no timed tests: a loaded machine takes half a second for what is done in milliseconds. By default they are
+# the same every time, so that what fails is what was changed; `FAZHI_EXAMPLES=search` looks for new ones, and for more.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("search", deadline=None, max_examples=3_000, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("FAZHI_EXAMPLES", "same"))

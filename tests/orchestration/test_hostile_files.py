@@ -14,8 +14,10 @@ import pytest
 from misbehaviour import misbehave
 from small_reports import write_report
 
+from orchestration import intake
 from orchestration.guarded import Limits, Lost, map_guarded
 from orchestration.intake import DOCUMENT_SCHEMA, list_files, read_files
+from transforms.documents import Document, read_plain_text
 from transforms.documents.archive import list_members, open_member, show_name
 
 REPORT = write_report("柳溪镇", 2023, 50, 40)
@@ -120,6 +122,19 @@ def test_all_others_are_read(reading: tuple[pl.DataFrame, dict[str, str], float]
     assert documents["source_path"].to_list() == ["good.txt", *(f"good{place}.html" for place in range(6))]
     assert documents.schema == DOCUMENT_SCHEMA
     assert seconds < 120
+
+
+def test_a_fault_that_nobody_foresaw_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(content: bytes) -> Document | None:
+        if b"wrong" in content:
+            raise UnicodeError("nobody foresaw it")
+        return read_plain_text(content)
+
+    (tmp_path / "a.txt").write_text(REPORT + "wrong", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(REPORT, encoding="utf-8")
+    monkeypatch.setattr(intake, "read_plain_text", fail)
+    documents, _ = read_files(list_files(tmp_path), 1)
+    assert documents["source_path"].to_list() == ["a.txt", "b.txt"]
 
 
 # --- archives -----------------------------------------------------------------------------------------------------------------

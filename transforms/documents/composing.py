@@ -21,6 +21,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 # Radicals and compatibility forms look like the plain character and stand for it in badly made PDF and Word files.
 _LOOKALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+# Rich text and PDF write a rare character as two halves, and a broken file holds one half: no table can hold that.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,11 @@ def tidy(text: str) -> str:
     """The text of one block on one line, as a reader of the source sees it.
 
     White space is one blank, and none where a line of the source breaks beside a Chinese character; invisible
-    characters go; look-alikes (⼯ for 工) become the plain character. The result holds no line break.
+    characters go; look-alikes (⼯ for 工) become the plain character; halves of a character are put together, and one
+    alone is U+FFFD. The result holds no line break.
     """
+    if _HALF.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _DROPPED.sub("", text)
     if "\n" in text or "\r" in text:
         text = _BREAK_IN_CHINESE.sub("", text)

@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import olefile
 
@@ -67,14 +68,22 @@ def _streams(content: bytes) -> tuple[bytes, bytes]:
     if len(content) < _SMALLEST:
         raise ValueError("it is shorter than the smallest container")
     with olefile.OleFileIO(content) as container:
-        main = container.openstream("WordDocument").read()
+        main = _stream(container, "WordDocument", len(content))
         identity, version = struct.unpack_from("<HH", main, 0)
         flags = struct.unpack_from("<H", main, 0x0A)[0]
         if identity != _IDENTITY or version < _FIRST_97:
             raise DocumentRefused("unsupported_format", "The file is of Word 95 or older. Save it as docx.")
         if flags & _ENCRYPTED:
             raise DocumentRefused("encrypted", "The Word file is protected by a password.")
-        return main, container.openstream("1Table" if flags & _OTHER_TABLE else "0Table").read()
+        return main, _stream(container, "1Table" if flags & _OTHER_TABLE else "0Table", len(content))
+
+
+def _stream(container: Any, name: str, file_size: int) -> bytes:
+    """Bytes of a stream. One that claims more than the file holds is a chain of sectors that goes in a circle."""
+    if container.get_size(name) > file_size:
+        raise ValueError(f"its stream {name} is longer than the file")
+    content: bytes = container.openstream(name).read()
+    return content
 
 
 def _pieces(main: bytes, table: bytes) -> Iterator[str]:

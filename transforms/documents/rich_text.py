@@ -21,7 +21,7 @@ def read_rich_text(content: bytes) -> Document:
     escaped = _RAW.sub(lambda match: b"\\'%02x" % match[0][0], content).decode("ascii")
     try:
         text: str = rtf_to_text(escaped, errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, IndexError, KeyError, LookupError) as error:
+    except (ValueError, TypeError, LookupError, OverflowError) as error:
         raise DocumentRefused("damaged", f"The rich text is broken: {error}.") from None
     blocks = [_block(line, number) for number, line in enumerate(text.split("\n"), 1)]
     composed, passages = compose(blocks)

@@ -7,6 +7,8 @@ Nothing is ever written to disk, so a member's path is only a label.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 
@@ -16,6 +18,20 @@ MAX_MEMBERS = 5_000
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
+# What the standard library raises for containers whose sizes and offsets contradict each other.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+)
 
 
 class ZipMembers:
@@ -24,9 +40,9 @@ class ZipMembers:
     def __init__(self, content: bytes) -> None:
         try:
             self._container = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _BROKEN as error:
             raise DocumentRefused("damaged", f"The ZIP container is cut off or broken: {error}.") from None
-        self._members = [member for member in self._container.infolist() if not member.is_dir()]
+        self._members = [member for member in self._container.infolist() if not member.filename.endswith("/")]
         if len(self._members) > MAX_MEMBERS:
             raise DocumentRefused("too_large", f"{len(self._members)} files are packed; the limit is {MAX_MEMBERS}.")
         unpacked = sum(member.file_size for member in self._members)
@@ -56,7 +72,7 @@ class ZipMembers:
         try:
             with self._container.open(member) as stream:
                 content = stream.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        except _BROKEN as error:
             raise DocumentRefused("damaged", f"The packed file cannot be unpacked: {error}.") from None
         if len(content) > limit:
             raise DocumentRefused("too_large", f"The packed file has more than {limit} bytes.")

@@ -1,12 +1,14 @@
 """What a kill of a whole run leaves: SIGKILL at random moments from reading to publishing, and no hands to help.
 
-    python -m benchmarks.kill_run [--kills 100] [--reports 6] [--complete-every 5] [--seed 1]
+    python -m benchmarks.kill_run [--kills 100] [--minutes 0] [--reports 3] [--complete-every 5] [--seed 1]
 
-Before each run a report is changed or added. The run, with its processes, is killed at a random moment; then the
-current release must be whole (every file as its checksum says), open, and be no older than before. After some kills a
-run goes to its end: it must succeed, and give the Parquet files of an undisturbed run over the same reports in a new
-folder, byte for byte. Exit status 1 when anything of this does not hold. Not here: the publisher alone with readers
-(`kill_publisher`), power failure.
+Before each run a report is changed or added. The run, with its processes, is killed: half of the times at a random
+moment, half of the times within two seconds after a phase drawn at random began, so that short phases are hit as well.
+Then the current release must be whole (every file as its checksum says), open, and be no older than before. After some
+kills a run goes to its end: it must succeed, and give the Parquet files of an undisturbed run over the same reports in
+a new folder, byte for byte. Exit status 1 when anything of this does not hold. With --minutes it ends then, however
+many kills were done. Not here: the publisher alone with readers (`kill_publisher`), other faults (`break_run`), power
+failure.
 """
 
 from __future__ import annotations
@@ -15,19 +17,23 @@ import argparse
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from benchmarks.generator import generate_report
-from benchmarks.lakes import YEARS, write_reports
-from warehouse.access import open_warehouse
-from warehouse.release import current_release, list_damage
+from benchmarks.runs import (
+    change_reports,
+    finish_run,
+    kill_run,
+    list_differences,
+    look_at,
+    start_run,
+    working_folder,
+    write_small_reports,
+)
+from warehouse.release import current_release
 
 # What a line of progress begins with, and the phase that it ends.
 _PHASES = {
@@ -55,68 +61,80 @@ def main(arguments: list[str] | None = None) -> int:
     """Kill, look, complete; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--reports", type=int, default=6)
+    parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--reports", type=int, default=3)
     parser.add_argument("--complete-every", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    root = Path(tempfile.mkdtemp(prefix="kill-run-"))
+    root = working_folder("kill-run-")
     try:
-        return _run(root, options.kills, options.reports, options.complete_every, random.Random(options.seed))
+        return _run(root, options)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _run(root: Path, kills: int, reports: int, complete_every: int, draw: random.Random) -> int:
+def _run(root: Path, options: argparse.Namespace) -> int:
+    draw, began, load = random.Random(options.seed), time.monotonic(), os.getloadavg()[0]
     folder, out = root / "reports", root / "out"
-    write_reports(folder, reports)
+    write_small_reports(folder, options.reports)
+    assert finish_run(folder, out, root / "progress.txt") == 0, (root / "progress.txt").read_text()
     started = time.monotonic()
-    assert _start(folder, out).wait() == 0
+    change_reports(folder, draw)
+    assert finish_run(folder, out) == 0
     lasting = time.monotonic() - started
-    tally, load = Tally(), os.getloadavg()[0]
-    for number in range(1, kills + 1):
-        _change(folder, draw)
+    tally = Tally()
+    for number in range(1, options.kills + 1):
+        change_reports(folder, draw)
         before = current_release(out)
         assert before is not None
-        process = _start(folder, out, log=root / "progress.txt")
-        time.sleep(draw.uniform(0.0, lasting))
-        is_over = process.poll() is not None
-        os.killpg(process.pid, signal.SIGKILL) if not is_over else None
-        process.wait()
-        tally.kills["after its end" if is_over else _phase_of(root / "progress.txt")] += 1
-        _look(out, before.number, tally)
-        if number % complete_every == 0:
+        process = start_run(folder, out, log=root / "progress.txt")
+        _wait_for_the_moment(process, root / "progress.txt", lasting, draw)
+        was_alive = kill_run(process)
+        tally.kills[_phase_of(root / "progress.txt") if was_alive else "after its end"] += 1
+        tally.faults += [f"after kill {number}: {fault}" for fault in look_at(out, before.number)]
+        is_late = options.minutes and time.monotonic() - began > options.minutes * 60
+        if number % options.complete_every == 0 or number == options.kills or is_late:
             _complete(folder, out, root / "undisturbed", tally)
-    print(f"{kills} kills of a run of {lasting:.0f} s over {reports} reports, load {load:.1f} at the start")
+            done = f"{number} kills, {tally.completed} runs completed, {len(tally.faults)} faults"
+            print(f"{time.monotonic() - began:6.0f} s: {done}", flush=True)
+        if is_late:
+            break
+    kills = tally.kills.total()
+    print(
+        f"{kills} kills of a run of {lasting:.0f} s over {options.reports} reports, seed {options.seed}, "
+        f"load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end"
+    )
     for phase, count in tally.kills.most_common():
         print(f"  {count:4d}  {phase}")
-    print(f"{tally.completed} runs, each after {complete_every} kills, ended with the bytes of an undisturbed run")
+    print(f"{tally.completed} runs after kills ended with the bytes of an undisturbed run")
     print(f"{len(tally.faults)} faults")
     for line in tally.faults[:10]:
         print(f"  {line}")
     return 1 if tally.faults or not tally.completed else 0
 
 
-def _start(reports: Path, out: Path, log: Path | None = None) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "orchestration", "run", "--reports", str(reports), "--out", str(out)]
-    with (log or Path(os.devnull)).open("wb") as progress:
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=progress, start_new_session=True)
-
-
-def _change(folder: Path, draw: random.Random) -> None:
-    place = draw.randrange(10**6)
-    report = generate_report(7, place, draw.choice(list(YEARS)), "real")
-    files = sorted(folder.glob("*.txt"))
-    # Another text in a file that is there, or one file more and one less: the folder stays as large.
-    target = draw.choice(files)
+def _wait_for_the_moment(process: ForkServerProcess, log: Path, lasting: float, draw: random.Random) -> None:
     if draw.random() < 0.5:
-        target.unlink()
-        target = folder / f"{report.key}-{place}.txt"
-    target.write_text(report.text, encoding="utf-8")
+        process.join(draw.uniform(0.0, lasting))
+        return
+    # The phases' names are those that follow: the one drawn begins when the one before has said that it ended.
+    awaited = draw.choice(list(_PHASES)[:-1])
+    deadline = time.monotonic() + 3 * lasting
+    while process.exitcode is None and time.monotonic() < deadline:
+        if any(line.startswith(awaited) for line in _lines(log)):
+            process.join(draw.uniform(0.0, 2.0))
+            return
+        process.join(0.05)
+
+
+def _lines(log: Path) -> list[str]:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    return [line.strip() for line in text.splitlines()]
 
 
 def _phase_of(log: Path) -> str:
     """The phase that the run was in: the one after the last that it said it had ended."""
-    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = _lines(log)
     ended = [place for place, start in enumerate(_PHASES) if any(line.startswith(start) for line in lines)]
     names = list(_PHASES.values())
     if not lines or not ended:
@@ -124,34 +142,12 @@ def _phase_of(log: Path) -> str:
     return names[min(max(ended) + 1, len(names) - 1)]
 
 
-def _look(out: Path, at_least: int, tally: Tally) -> None:
-    try:
-        release = current_release(out)
-        assert release is not None, "nothing is current"
-        assert release.number >= at_least, f"release {release.number} after {at_least}"
-        assert not (damage := list_damage(release)), "; ".join(damage[:3])
-        with open_warehouse(out) as connection:
-            lost = connection.execute(
-                "SELECT count(*) FROM fact_indicator ANTI JOIN dim_report USING (report_id)"
-            ).fetchone()
-        assert lost == (0,), lost
-    except Exception as error:
-        tally.faults.append(f"after a kill: {type(error).__name__}: {error}")
-
-
 def _complete(folder: Path, out: Path, undisturbed: Path, tally: Tally) -> None:
     shutil.rmtree(undisturbed, ignore_errors=True)
-    statuses = [_start(folder, place).wait() for place in (out, undisturbed)]
-    releases = [current_release(place) for place in (out, undisturbed)]
-    if statuses != [0, 0] or None in releases:
+    statuses = [finish_run(folder, place) for place in (out, undisturbed)]
+    if statuses != [0, 0]:
         tally.faults.append(f"a run after kills ended with {statuses[0]}, an undisturbed one with {statuses[1]}")
-        return
-    one, other = (
-        {name: content for name, content in release.manifest["files"].items() if name.startswith("parquet/")}
-        for release in releases
-        if release is not None
-    )
-    if differing := sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)):
+    elif differing := list_differences(out, undisturbed):
         tally.faults.append(f"other bytes than an undisturbed run: {', '.join(differing[:5])}")
     else:
         tally.completed += 1

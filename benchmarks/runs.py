@@ -1,6 +1,6 @@
 """Runs for benchmarks that break them: small reports, runs that start fast, and how their results are looked at.
 
-Here: `write_small_reports`, `change_reports`, `start_run`, `look_at`, `published_bytes`, `working_folder`.
+Here: `write_small_reports`, `change_reports`, `start_run`, `start_process`, `kill_run`, `look_at`, `published_bytes`, `working_folder`.
 A run is the real command line in a process of its own, forked from a server that has imported everything once: most of
 the time of a run over few reports is imports. Not here: what is broken (`kill_run`, `break_run`, `load`, `soak`).
 """
@@ -12,7 +12,7 @@ import os
 import random
 import signal
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -63,18 +63,17 @@ def change_reports(folder: Path, draw: random.Random) -> None:
 
 
 def start_run(
-    reports: Path,
-    out: Path,
-    log: Path | None = None,
-    before: Callable[[], object] | None = None,
-    settings: Mapping[str, str] | None = None,
+    reports: Path, out: Path, log: Path | None = None, before: Callable[[], object] | None = None
 ) -> ForkServerProcess:
     """Start `python -m orchestration run` in a session of its own; `before` is called in its process first."""
+    return start_process(_run, (str(reports), str(out), before), log)
+
+
+def start_process(do: Callable[..., int], arguments: tuple[object, ...], log: Path | None = None) -> ForkServerProcess:
+    """Start a module-level function, that returns an exit status, in a session of its own."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
-    process = context.Process(
-        target=_run, args=(str(reports), str(out), str(log or os.devnull), before, dict(settings or {}))
-    )
+    process = context.Process(target=_work, args=(do, arguments, str(log or os.devnull)))
     process.start()
     return process
 
@@ -128,16 +127,17 @@ def list_differences(one: Path, other: Path) -> list[str]:
     return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
 
 
-def _run(
-    reports: str, out: str, log: str, before: Callable[[], object] | None, settings: dict[str, str]
-) -> None:  # pragma: no cover - runs in another process
-    os.setsid()
-    with open(log, "wb", buffering=0) as progress, open(os.devnull, "wb") as nothing:
-        os.dup2(progress.fileno(), 2)
-        os.dup2(nothing.fileno(), 1)
-    os.environ.update(settings)
+def _run(reports: str, out: str, before: Callable[[], object] | None) -> int:
     if before:
         before()
     from orchestration.command_line import main
 
-    raise SystemExit(main(["run", "--reports", reports, "--out", out]))
+    return main(["run", "--reports", reports, "--out", out])
+
+
+def _work(do: Callable[..., int], arguments: tuple[object, ...], log: str) -> None:
+    os.setsid()
+    with open(log, "wb", buffering=0) as progress, open(os.devnull, "wb") as nothing:
+        os.dup2(progress.fileno(), 2)
+        os.dup2(nothing.fileno(), 1)
+    raise SystemExit(do(*arguments))

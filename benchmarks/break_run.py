@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.faults import FAULTS, Impossible, Trial
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
             rows.append(_try(name, trial, options.times))
             print(_describe(rows[-1]), flush=True)
             if options.json:
-                options.json.write_text(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
+                options.json.write_text(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1))
     finally:
         if (root / "out").is_mount():
             subprocess.run(["umount", root / "out"], check=True)

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from benchmarks.runs import change_reports, finish_run, start_process, start_run, write_small_report
@@ -128,7 +129,7 @@ def jump_clock(trial: Trial) -> str:
 
 def run_twice(trial: Trial) -> str:
     """Three runs at once, over files that change between their starts."""
-    runs = []
+    runs: list[ForkServerProcess] = []
     for _ in range(3):
         runs.append(start_run(trial.reports, trial.out, trial.root / f"progress{len(runs)}.txt"))
         time.sleep(trial.draw.uniform(0, trial.lasting / 4))

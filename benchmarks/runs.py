@@ -1,6 +1,7 @@
 """Runs for benchmarks that break them: small reports, runs that start fast, and how their results are looked at.
 
-Here: `write_small_reports`, `change_reports`, `start_run`, `start_process`, `kill_run`, `look_at`, `published_bytes`, `working_folder`.
+Here: `write_small_reports`, `change_reports`; `start_run`, `start_process`, `finish_run`, `kill_run`; `look_at`,
+`list_differences`; `working_folder`.
 A run is the real command line in a process of its own, forked from a server that has imported everything once: most of
 the time of a run over few reports is imports. Not here: what is broken (`kill_run`, `break_run`, `load`, `soak`).
 """

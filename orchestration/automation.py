@@ -86,7 +86,8 @@ def changed_reports(
     cursor = {"asked": 0, "listing": "", "tries": 0, "not_before": 0.0, **json.loads(context.cursor or "{}")}
     tries = cursor["tries"] if cursor["listing"] == seen else 0
     now = datetime.now(UTC).timestamp()
-    if tries and now < cursor["not_before"]:
+    # A pause longer than any that is made was begun by a clock that was wrong.
+    if tries and 0 < cursor["not_before"] - now <= _LONGEST_PAUSE:
         return dg.SkipReason(f"tried {tries} times, the next try is in {cursor['not_before'] - now:.0f} s")
     asked = cursor["asked"] + 1
     pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**tries)

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 PUBLISHED, FAILED, WITH_QUARANTINE = 0, 1, 3
@@ -90,34 +91,37 @@ def run_once(options: argparse.Namespace) -> int:
     from orchestration.definitions import defs
     from orchestration.partitions import ALL_YEARS
     from orchestration.summary import print_failure, print_summary
-    from orchestration.upkeep import tidy_instance
+    from orchestration.upkeep import announce_run, tidy_instance
 
+    run_id = str(uuid.uuid4())
     job = defs().resolve_job_def("publish_warehouse")
     with dg.DagsterInstance.get() as instance:
         tidy_instance(instance, Path(options.out))
-        result = job.execute_in_process(
-            instance=instance,
-            tags=dict(ALL_YEARS),
-            run_config={
-                "loggers": {"progress": {"config": {"log_level": "INFO"}}},
-                "resources": {
-                    "reports_folder": {
-                        "config": {
-                            "path": os.environ["FAZHI_REPORTS"],
-                            "regions": os.environ["FAZHI_REGIONS"],
-                            "region_year": os.environ["FAZHI_REGION_YEAR"],
-                        }
+        with announce_run(Path(options.out), run_id):
+            result = job.execute_in_process(
+                run_id=run_id,
+                instance=instance,
+                tags=dict(ALL_YEARS),
+                run_config={
+                    "loggers": {"progress": {"config": {"log_level": "INFO"}}},
+                    "resources": {
+                        "reports_folder": {
+                            "config": {
+                                "path": os.environ["FAZHI_REPORTS"],
+                                "regions": os.environ["FAZHI_REGIONS"],
+                                "region_year": os.environ["FAZHI_REGION_YEAR"],
+                            }
+                        },
+                        "sources_file": {
+                            "config": {"path": os.environ["FAZHI_SOURCES"], "expected": os.environ["FAZHI_EXPECTED"]}
+                        },
+                        "decisions_folder": {"config": {"path": os.environ["FAZHI_DECISIONS"]}},
+                        "fetching": {"config": _fetching(options)},
+                        "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
                     },
-                    "sources_file": {
-                        "config": {"path": os.environ["FAZHI_SOURCES"], "expected": os.environ["FAZHI_EXPECTED"]}
-                    },
-                    "decisions_folder": {"config": {"path": os.environ["FAZHI_DECISIONS"]}},
-                    "fetching": {"config": _fetching(options)},
-                    "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
                 },
-            },
-            raise_on_error=False,
-        )
+                raise_on_error=False,
+            )
     if not result.success:
         print_failure(result)
         return FAILED

@@ -97,18 +97,20 @@ class FolderListing:
 def list_files(root: Path) -> FolderListing:
     """List a reports folder. Hidden files are left out; links are not followed.
 
-    Raises ReportsFolderError when the folder does not exist, is no folder, or holds no report file.
+    Raises ReportsFolderError when the folder does not exist, is no folder, or holds no report file, and when it or a
+    folder below it cannot be listed.
     """
     if not root.exists():
         raise ReportsFolderError(f"the reports folder {root} does not exist")
     if not root.is_dir():
         raise ReportsFolderError(f"{root} is not a folder")
-    files, ignored = [], 0
-    for folder, folders, names in os.walk(root):
+    files: list[tuple[str, int, int]] = []
+    ignored = 0
+    for folder, folders, names in os.walk(root, onerror=_refuse_closed_folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         # A link to a folder is not followed; it is listed, and refused as a link when it is read.
         linked = [name for name in folders if Path(folder, name).is_symlink()]
-        files += [_entry(root, Path(folder, name)) for name in linked]
+        files += [entry for name in linked for entry in _entry(root, Path(folder, name))]
         for name in sorted(names):
             if name.startswith("."):
                 continue
@@ -116,7 +118,7 @@ def list_files(root: Path) -> FolderListing:
             if path.suffix.lower() not in REPORT_ENDINGS:
                 ignored += 1
                 continue
-            files.append(_entry(root, path))
+            files += _entry(root, path)
     if not files:
         raise ReportsFolderError(
             f"the reports folder {root} holds no report file (of {sorted(filter(None, REPORT_ENDINGS))})"
@@ -124,9 +126,19 @@ def list_files(root: Path) -> FolderListing:
     return FolderListing(root, tuple(sorted(files)), ignored)
 
 
-def _entry(root: Path, path: Path) -> tuple[str, int, int]:
-    status = path.lstat()
-    return path.relative_to(root).as_posix(), status.st_size, status.st_mtime_ns
+def _entry(root: Path, path: Path) -> list[tuple[str, int, int]]:
+    """The entry of a file; none when it has gone since its folder was listed."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return []
+    return [(path.relative_to(root).as_posix(), status.st_size, status.st_mtime_ns)]
+
+
+def _refuse_closed_folder(error: OSError) -> None:
+    """A folder that cannot be listed ends the listing: its reports would look as if they had been taken away."""
+    if not isinstance(error, FileNotFoundError):
+        raise ReportsFolderError(f"the folder {error.filename} cannot be listed: {error.strerror}") from error
 
 
 def read_files(listing: FolderListing, workers: int, limits: Limits | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:

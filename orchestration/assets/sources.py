@@ -130,9 +130,10 @@ def bodies_in_use(lake: Lake) -> dict[str, str]:
 
 
 def _list_due(urls: list[str], recorded: pl.DataFrame, refetch_hours: float) -> list[str]:
-    """URLs to ask: those whose last fetch failed, is long ago, or never was."""
-    fresh_since = datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=refetch_hours)
-    fresh = latest_fetches(recorded).filter((pl.col("outcome") != "failed") & (pl.col("fetched_at") > fresh_since))
+    """URLs to ask: those whose last fetch failed, is long ago, never was, or is to come: then the clock was wrong."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    is_fresh = pl.col("fetched_at").is_between(now - timedelta(hours=refetch_hours), now, closed="right")
+    fresh = latest_fetches(recorded).filter((pl.col("outcome") != "failed") & is_fresh)
     known = set(fresh["url"])
     return [url for url in urls if url not in known]
 
@@ -163,16 +164,23 @@ def _fetch(
     )
     with_body = recorded.filter((pl.col("purpose") == "page") & (pl.col("outcome") != "failed"))
     known = {row["url"]: row for row in with_body.sort("url", "fetched_at").iter_rows(named=True)}
+    last = dict(latest_fetches(recorded).select("url", "fetched_at").iter_rows())
     # Written line by line: what was fetched before a run is killed stays recorded.
     with journal.open("a", encoding="utf-8") as stream:
 
         def note(row: dict[str, Any]) -> None:
-            stream.write(json.dumps({**row, "fetched_at": row["fetched_at"].isoformat()}, ensure_ascii=False) + "\n")
+            at = _later(row["fetched_at"], last.get(row["url"]))
+            stream.write(json.dumps({**row, "fetched_at": at.isoformat()}, ensure_ascii=False) + "\n")
             stream.flush()
             if row["outcome"] == "failed" and row["purpose"] == "page":
                 context.log.warning(f"fetch: {row['url']}: {row['message']} [{row['error']}]")
 
         fetch_pages(urls, known, store.raw, limits, note)
+
+
+def _later(at: datetime, last: datetime | None) -> datetime:
+    """`at`, or a moment after the last fetch of the page when the clock was set back: the newest must stay last."""
+    return at if last is None else max(at, last.replace(tzinfo=UTC) + timedelta(microseconds=1))
 
 
 def _read_recorded(lake: Lake, journal: Path) -> pl.DataFrame:

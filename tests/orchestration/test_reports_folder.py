@@ -62,6 +62,38 @@ def test_a_folder_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path, m
     assert str(folder) in str(refused.value)
 
 
+def test_a_file_that_goes_while_its_folder_is_listed_is_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(REPORT, encoding="utf-8")
+    real = os.walk
+
+    def walk_and_lose(*arguments, **more):
+        for entry in real(*arguments, **more):
+            (tmp_path / "a.txt").unlink(missing_ok=True)
+            yield entry
+
+    monkeypatch.setattr(os, "walk", walk_and_lose)
+    assert [path for path, _, _ in list_files(tmp_path).files] == ["b.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_no_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise its reports would be taken out of the warehouse, as if they had been deleted."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    real = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(ReportsFolderError, match="closed cannot be listed: Permission denied"):
+        list_files(tmp_path)
+
+
 def test_links_are_refused_and_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text(REPORT, encoding="utf-8")
@@ -250,6 +282,13 @@ def test_the_sensor_tries_a_failed_run_again_after_a_pause(folder: Path) -> None
     again = tick(folder, over)
     assert again.run_requests[0].run_key != first.run_requests[0].run_key
     assert json.loads(again.cursor)["tries"] == 2
+
+
+def test_a_pause_that_a_wrong_clock_began_is_not_waited_for(folder: Path) -> None:
+    first = tick(folder, None)
+    in_ten_years = json.loads(first.cursor)["not_before"] + 10 * 365 * 86_400
+    again = tick(folder, json.dumps({**json.loads(first.cursor), "not_before": in_ten_years}))
+    assert len(again.run_requests) == 1
 
 
 def test_the_sensor_waits_while_a_run_is_under_way(folder: Path) -> None:

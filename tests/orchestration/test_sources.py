@@ -158,6 +158,17 @@ def test_pages_and_files_of_a_list_become_reports(reader: Reader) -> None:
     assert (reader.root / "out" / "raw" / kept["sha256"][0][:2] / kept["sha256"][0]).read_bytes() == text
 
 
+def test_a_page_fetched_by_a_clock_that_was_ahead_is_asked_again_and_the_newest_is_used(reader: Reader) -> None:
+    old, new = (write_report("柳溪镇", 2023, count, 40).encode() for count in (51, 57))
+    url = reader.site.put("/a.html", unless_known('"1"', old), unless_known('"2"', new))
+    write(reader.root, HEADING + f",,,,{url},,\n")
+    assert reader.run().success
+    fetches = reader.lake.read("source_fetch")
+    reader.lake.write("source_fetch", fetches.with_columns(pl.col("fetched_at").dt.offset_by("10y")))
+    assert reader.run(refetch_hours=1.0).success
+    assert reader.years() == {url: 57}
+
+
 def test_a_page_over_its_life(reader: Reader) -> None:
     """Read, unchanged, failing, changed, and taken off the list."""
     old, new = (write_report("柳溪镇", 2023, count, 40).encode() for count in (51, 57))

@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="list what was missed and what nothing explains")
     options = parser.parse_args(arguments)
     known = known_samples() if options.set == "samples" else known_generated(options.places, YEARS, SEED, "real", 0.3)
-    known = drop_first_year(known)
+    known = set_first_year_apart(known)
     read = options.numbers == "read" or options.set == "samples"
     table, missed, unexplained = count_faults(known, evaluate(known, read))
     with pl.Config(tbl_rows=-1, fmt_str_lengths=90, tbl_width_chars=160, tbl_hide_dataframe_shape=True):
@@ -79,13 +79,17 @@ def evaluate(known: Sequence[KnownReport], read: bool) -> pl.DataFrame:
         return connection.execute(sql).pl()
 
 
-def drop_first_year(known: Sequence[KnownReport]) -> list[KnownReport]:
-    """Without faults that compare with a report of the year before, where that is not in the set."""
+def set_first_year_apart(known: Sequence[KnownReport]) -> list[KnownReport]:
+    """Faults that compare with a report of the year before are not owed where that is not in the set."""
     units = {(_unit(one), one.identity["report_year"]) for one in known}
     return [
         one
         if (_unit(one), one.identity["report_year"] - 1) in units
-        else replace(one, faults=tuple(fault for fault in one.faults if fault.rule not in ACROSS_YEARS))
+        else replace(
+            one,
+            faults=tuple(fault for fault in one.faults if fault.rule not in ACROSS_YEARS),
+            unseen=tuple(fault for fault in one.faults if fault.rule in ACROSS_YEARS),
+        )
         for one in known
     ]
 
@@ -100,7 +104,7 @@ def count_faults(known: Sequence[KnownReport], found: pl.DataFrame) -> tuple[pl.
     rows = defaultdict(list)
     for row in found.iter_rows(named=True):
         rows[row["report_id"]].append(row)
-    faults = {one.report_id: one.faults for one in known}
+    faults = {one.report_id: (*one.faults, *one.unseen) for one in known}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     missed = []
     for one in known:

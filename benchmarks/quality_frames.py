@@ -44,12 +44,16 @@ class KnownFault:
 
 @dataclass(frozen=True)
 class KnownReport:
-    """A report with its identity, its faults and, where they are taken from the truth, its numbers."""
+    """A report with its identity, its faults and, where they are taken from the truth, its numbers.
+
+    `unseen`: faults that only a report outside of the set could show.
+    """
 
     text: str
     identity: Mapping[str, Any]
     faults: tuple[KnownFault, ...]
     numbers: tuple[Any, ...] = ()
+    unseen: tuple[KnownFault, ...] = ()
 
     @property
     def report_id(self) -> str:

@@ -7,6 +7,9 @@ Kinds: parts_sum, rate_mismatch, order (mediated above received, …), over_100,
 than ten times last year's value), heaping (round figures only), repeated (last year's figures to the digit),
 copied_sentence (last year's sentence), stated_previous (not what last year's report says). The last four and jump
 compare with the report of the year before as it is generated, whether or not a run contains it.
+
+A fault is planted only where whoever has the texts can see it: beside a value that last year's report prints in the
+same unit, with figures that do not agree by chance (two counts of 3 do, two of 300 do not).
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.generator.drafting import Draft, Record
 from benchmarks.generator.knowledge import read_knowledge
+from benchmarks.generator.layout import is_whole_year
 from benchmarks.generator.templates import COPIED, TEXT, Wording, stocks
 from benchmarks.generator.values import RANGE, SHARE, Values, recipes_for
 
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from benchmarks.generator.reports import GeneratedReport
 
 STATING = ("total", "part", "subset")
+# Counts from here on hardly agree, or jump, by chance.
+LARGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,12 @@ def _parts_sum(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: s
 
 def _rate_mismatch(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
     recipes = read_knowledge("values")["values"]
+    units = _units(wordings)
     able = [
         name for name in sorted(printed)
         if "top" in recipes.get(name, {}) and {recipes[name]["top"], recipes[name]["bottom"]} <= printed
+        # 出庭21件次 of 开庭20件 is no rate.
+        and units.get(recipes[name]["top"]) == units.get(recipes[name]["bottom"])
     ]  # fmt: skip
     if not able:
         return None
@@ -154,11 +163,16 @@ def _unit_slip(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: s
 
 def _jump(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
     recipes = recipes_for(draft.place.kind)
+    units = _units(wordings)
     able = [
         n
         for n in sorted(printed)
-        if n in recipes and recipes[n][0] == RANGE and n not in stocks() and draft.last_year().get(n) >= 20
+        if n in recipes and recipes[n][0] == RANGE and n not in stocks() and draft.last_year().get(n) >= LARGE
     ]
+    if not able or not (is_whole_year(draft.place, draft.year) and is_whole_year(draft.place, draft.year - 1)):
+        return None
+    before_stated = {(n[5], n[1], n[2]) for n in _stated(last_year().draft)}
+    able = [n for n in able if (n, draft.last_year().get(n), units.get(n)) in before_stated]
     if not able:
         return None
     name = _one_of(draft, able)
@@ -173,10 +187,13 @@ def _heaping(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set
     draft.values = Values(draft.place, draft.year)
     draft.values.heaped = True
     recipes = recipes_for(draft.place.kind)
-    heaped = [n for n in sorted(printed) if n in recipes and recipes[n][0] == RANGE and draft.values.get(n) >= 20]
-    if len(heaped) < 5:
+    heaped = [
+        n for n in sorted(printed) if n in recipes and recipes[n][0] in (RANGE, SHARE) and draft.values.get(n) >= LARGE
+    ]
+    if len(heaped) < 6:
         draft.values = Values(draft.place, draft.year)
         return None
+    draft.stated = frozenset(heaped)
     return "heaping", tuple(heaped), f"{len(heaped)} values are round"
 
 
@@ -184,13 +201,14 @@ def _repeated(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: se
     before = last_year()
     values = Values(draft.place, draft.year - 1)
     recipes = recipes_for(draft.place.kind)
-    exact = {(n[5], n[1]) for n in before.draft.numbers if n[3] == "exact" and n[4] == "fact" and n[6] < 0}
+    units = _units(wordings)
+    stated = {(n[5], n[1], n[2]) for n in _stated(before.draft)}
     names = [
         n for n in sorted(printed)
-        if n in recipes and recipes[n][0] in (RANGE, SHARE) and n not in stocks() and (n, values.get(n)) in exact
-        and not _is_money(wordings, n) and values.get(n) > 0
+        if n in recipes and recipes[n][0] in (RANGE, SHARE) and n not in stocks()
+        and (n, values.get(n), units.get(n)) in stated and not _is_money(wordings, n) and values.get(n) > 0
     ]  # fmt: skip
-    if len(names) < 3:
+    if sum(values.get(name) >= LARGE for name in names) < 3:
         return None
     draft.values = values
     draft.stated = frozenset(names)
@@ -212,6 +230,7 @@ def _copied_sentence(draft: Draft, chosen: Chosen, wordings: list[Wording], prin
                     and theirs & own
                     and not theirs & (printed - own)
                     and theirs - {None} <= set(recipes)
+                    and len(_large_counts(before, number)) > 1
                 ):
                     able.append((sentences, at, number))
     if not able:
@@ -224,7 +243,7 @@ def _copied_sentence(draft: Draft, chosen: Chosen, wordings: list[Wording], prin
 
 def _stated_previous(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
     able = sorted({str(s.indicator) for w in wordings for s in w.slots if s.role == "previous"})
-    if not able:
+    if not able or not (is_whole_year(draft.place, draft.year) and is_whole_year(draft.place, draft.year - 1)):
         return None
     name = _one_of(draft, able)
     value = draft.last_year().get(name)
@@ -254,6 +273,28 @@ def _rules() -> dict[str, Any]:
 
 def _one_of(draft: Draft, options: list[Any]) -> Any:
     return options[int(draft.chance() * len(options))]
+
+
+def _units(wordings: list[Wording]) -> dict[str, str]:
+    """What each indicator is counted in."""
+    return {
+        slot.indicator: slot.unit_name
+        for wording in wordings
+        for slot in wording.slots
+        if slot.role in STATING and slot.indicator
+    }
+
+
+def _stated(draft: Draft) -> list[Record]:
+    """Numbers that a report prints to the digit as totals of its own."""
+    return [number for number in draft.numbers if number[3] == "exact" and number[4] == "fact" and number[6] < 0]
+
+
+def _large_counts(draft: Draft, number: int) -> set[float]:
+    """Different counts of a measured sentence that hardly come out the same twice."""
+    wording, _, _, first = draft.sentences[number]
+    records = draft.numbers[first : first + len(wording.slots)]
+    return {n[1] for n in records if n[4] == "fact" and n[2] != "%" and not n[7] and n[1] >= LARGE and n[1] % 1000}
 
 
 def _is_money(wordings: list[Wording], name: str) -> bool:

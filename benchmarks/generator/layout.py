@@ -39,6 +39,12 @@ def choose_dates(place: Place, year: int) -> Dates:
     )
 
 
+def is_whole_year(place: Place, year: int) -> bool:
+    """Whether nothing dates the report before the end of its year."""
+    dates = choose_dates(place, year)
+    return all(date is None or date.year > year for date in (dates.published, dates.signed))
+
+
 def choose_title(place: Place, year: int) -> tuple[str, int]:
     """The title, and where its year stands."""
     before, after = (

@@ -91,15 +91,16 @@ class Values:
             value = int(base + 0.5)
             if value < least:
                 value = least
-            if self.heaped and value >= 20:
-                step = 10 if value < 100 else 50 if value < 500 else 100 if value < 5000 else 1000
-                value = (value + step // 2) // step * step
+            if self.heaped:
+                value = _round_up(value)
         elif form == SHARE:
             of, low, width, keep, most, step = needs
             share = low + width * (steady * keep + noise * (1.0 - keep))
             value = int(self.get(of) * (share if share < most else most) + 0.5)
             if step:
                 value -= value % step
+            if self.heaped and not step:
+                value = _round_up(value)
         elif form == RATIO:
             bottom = self.get(needs[1])
             value = int(self.get(needs[0]) * 10000 / bottom + 0.5) / 100 if bottom else 100.0
@@ -111,6 +112,14 @@ class Values:
             value = 100.0 if noise < full else int((low + width * part) * 100) / 100
         memo[name] = value
         return value
+
+
+def _round_up(value: float) -> float:
+    """To tens, fifties, hundreds, thousands by size. Upwards, so that no part rises above a total that is round."""
+    if value < 20:
+        return value
+    step = 10 if value < 100 else 50 if value < 500 else 100 if value < 5000 else 1000
+    return -(-value // step) * step
 
 
 def split(total: int, parts: int, key: int, year: int, salt: int) -> list[int]:

@@ -26,8 +26,8 @@ from warehouse.durable import copy_or_link, hash_file
 from warehouse.lake import WHOLE, Lake
 from warehouse.patch import PatchFailed, patch_database
 from warehouse.release_diff import compare_releases, differing_partitions, read_tables
-from warehouse.tables import Table
-from warehouse.tables.history import HISTORY_TABLES, RELEASE, RELEASE_DIFF
+from warehouse.tables import Table, conform
+from warehouse.tables.history import HISTORY_TABLES, QUALITY_HISTORY, RELEASE, RELEASE_DIFF
 
 DATABASE, MANIFEST = "warehouse.duckdb", "manifest.json"
 OWN_NAMES = ("parquet", "csv", "history", "changes", "dictionary", PACKAGE, BILL, DATABASE, MANIFEST)
@@ -138,12 +138,14 @@ def write_history(
     counts = {change: diff.filter(pl.col("change") == change).height for change in ("added", "removed", "changed")}
     counts["moved"] = int(diff["has_moved"].sum())
     releases = pl.concat(
-        [_earlier_releases(building.previous), _describe(parquet, number, created_at, restored_from, counts)]
+        [_earlier(building.previous, RELEASE), _describe(parquet, number, created_at, restored_from, counts)]
     )
+    quality = pl.concat([_earlier(building.previous, QUALITY_HISTORY), _describe_quality(parquet, number)])
     history = Lake(building.folder / "history", HISTORY_TABLES)
     building.place("history/release/all.parquet")
     history.write("release", releases)
     history.write("release_diff", diff)
+    history.write("quality_history", quality)
     clauses = find_clauses(diff, building.previous / "parquet" if building.previous else None, parquet)
     building.place("changes/index.html").write_text(changes_page(diff, releases, clauses), encoding="utf-8")
     export_csv(RELEASE_DIFF, [diff], building.folder / "changes" / "release_diff.csv")
@@ -157,13 +159,13 @@ def write_history(
     return counts
 
 
-def _earlier_releases(previous: Path | None) -> pl.DataFrame:
-    path = previous / "history" / "release" / f"{WHOLE}.parquet" if previous else None
+def _earlier(previous: Path | None, table: Table) -> pl.DataFrame:
+    path = previous / "history" / table.name / f"{WHOLE}.parquet" if previous else None
     if path is None or not path.is_file():
-        return RELEASE.empty()
+        return table.empty()
     # Written by an earlier version: columns that came since are null.
-    return pl.concat([RELEASE.empty(), pl.read_parquet(path, hive_partitioning=False)], how="diagonal").select(
-        RELEASE.schema.names()
+    return pl.concat([table.empty(), pl.read_parquet(path, hive_partitioning=False)], how="diagonal").select(
+        table.schema.names()
     )
 
 
@@ -179,6 +181,17 @@ def _describe(
         **{f"{name}_count": count for name, count in counts.items()},
     }
     return pl.DataFrame([values], schema=RELEASE.schema)
+
+
+def _describe_quality(parquet: Path, number: int) -> pl.DataFrame:
+    results, rules = ([*(parquet / table).glob("*.parquet")] for table in ("quality_result", "quality_rule"))
+    if not results:
+        return QUALITY_HISTORY.empty()
+    found = pl.read_parquet(results, hive_partitioning=False)
+    known = pl.read_parquet(rules, hive_partitioning=False) if rules else QUALITY_HISTORY.empty()
+    found = found.join(known.select("rule_id", "severity"), on="rule_id", how="left", maintain_order="left")
+    found = found.with_columns(pl.lit(number, dtype=pl.Int64).alias("release_number"))
+    return conform(found.select(QUALITY_HISTORY.schema.names()), QUALITY_HISTORY)
 
 
 def _count(folder: Path) -> int:

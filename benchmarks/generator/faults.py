@@ -114,7 +114,8 @@ def _rate_mismatch(draft: Draft, chosen: Chosen, wordings: list[Wording], printe
     name = _one_of(draft, able)
     value = draft.values.get(name)
     change = 2 + int(draft.chance() * 40) / 10
-    change = -change if value + change > 100 else change
+    is_bound = name in _rules()["may_be_higher"] and draft.values.get(recipes[name]["top"]) > 0
+    change = -change if value + change > 100 or is_bound else change
     if value + change < 0:
         return None
     draft.bent[f"rate:{name}"] = change
@@ -127,10 +128,15 @@ def _rate_mismatch(draft: Draft, chosen: Chosen, wordings: list[Wording], printe
 
 
 def _order(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
+    units = _units(wordings)
     able = [
         o
         for o in _rules()["ordered"]
-        if o["small"] in printed and o["big"] in printed and not printed & set(o["unless"])
+        if o["small"] in printed
+        and o["big"] in printed
+        and not printed & set(o["unless"])
+        # 调处268件 of 线索266条 is no contradiction.
+        and (units.get(o["small"]) == units.get(o["big"]) or o.get("units_differ", False))
     ]
     if not able:
         return None
@@ -244,6 +250,10 @@ def _copied_sentence(draft: Draft, chosen: Chosen, wordings: list[Wording], prin
 def _stated_previous(draft: Draft, chosen: Chosen, wordings: list[Wording], printed: set[str], last_year: Any) -> Entry:
     able = sorted({str(s.indicator) for w in wordings for s in w.slots if s.role == "previous"})
     if not able or not (is_whole_year(draft.place, draft.year) and is_whole_year(draft.place, draft.year - 1)):
+        return None
+    before_stated = {(n[5], n[1]) for n in _stated(last_year().draft)}
+    able = [name for name in able if (name, draft.last_year().get(name)) in before_stated]
+    if not able:
         return None
     name = _one_of(draft, able)
     value = draft.last_year().get(name)

@@ -69,8 +69,10 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
         SELECT *,
             tolerance + ({rounding("printed")}) AS slack,
             coalesce(100 * numerator_low / nullif(denominator_high, 0), 0) AS computed_low,
-            100 * numerator_high / nullif(CASE WHEN has_least THEN least_low ELSE denominator_low END, 0)
-                AS computed_high
+            -- Of whatever number of cases, none lost is 0 %.
+            CASE WHEN numerator_high = 0 THEN 0
+                ELSE 100 * numerator_high / nullif(CASE WHEN has_least THEN least_low ELSE denominator_low END, 0)
+            END AS computed_high
         FROM printed
     ),
     judged AS (

@@ -143,6 +143,22 @@ def test_a_release_holds_the_changes_in_every_form(tmp_path: Path) -> None:
     assert not re.search(r"(?:src|href)=|https?://", page), "the page needs nothing but itself"
 
 
+def test_what_the_checks_found_in_earlier_releases_stays(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path / "lake", 4)
+    out = tmp_path / "out"
+    for violated in (3, 0):
+        found = row(
+            TABLES["quality_result"], rule_id="R1", passed=not violated, evaluated_count=4, violated_count=violated
+        )
+        write_frames(lake, make_frames(4) | {"quality_result": frame(TABLES["quality_result"], found)})
+        release = publish(out, lake, {}, {}, keep=2)
+    with duckdb.connect(str(release.path / "warehouse.duckdb"), read_only=True) as connection:
+        history = connection.execute(
+            "SELECT release_number, rule_id, passed, evaluated_count, violated_count FROM quality_history ORDER BY 1"
+        ).fetchall()
+    assert history == [(1, "R1", False, 4, 3), (2, "R1", True, 4, 0)]
+
+
 def test_a_number_that_measures_another_indicator_now_is_re_mapped(tmp_path: Path) -> None:
     lake, out = Lake(tmp_path / "lake"), tmp_path / "out"
     frames = make_frames(3)

@@ -1,7 +1,8 @@
-"""Tables about releases themselves: which there were, and what the last one changed.
+"""Tables about releases themselves: which there were, what the last one changed, what the checks found in each.
 
-Here: `RELEASE`, `RELEASE_DIFF`. They are made when a release is, and follow from the one before it: they are in the
-database and in the folder `history` of a release, not in the lake, whose bytes follow from the inputs alone.
+Here: `RELEASE`, `RELEASE_DIFF`, `QUALITY_HISTORY`. They are made when a release is, and follow from the one before it:
+they are in the database and in the folder `history` of a release, not in the lake, whose bytes follow from the inputs
+alone.
 """
 
 from __future__ import annotations
@@ -69,4 +70,21 @@ RELEASE_DIFF = Table(
     ),
 )
 
-HISTORY_TABLES: dict[str, Table] = {table.name: table for table in (RELEASE, RELEASE_DIFF)}
+QUALITY_HISTORY = Table(
+    name="quality_history",
+    meaning="What each consistency rule found in each release, this one last: whether sources, reading or rules got "
+    "better.",
+    meaning_zh="各规则在历次发布中的检验结果，末次为本次。",
+    key=("release_number", "rule_id"),
+    columns=(
+        Column("release_number", pl.Int64(), "Number of the release", "发布编号", False),
+        Column("rule_id", pl.String(), "Rule, as it was called then", "规则", False),
+        Column("severity", pl.String(), "What a finding weighed then", "严重程度"),
+        Column("passed", pl.Boolean(), "No report broke the rule", "是否通过", False),
+        Column("evaluated_count", pl.Int64(), "Comparisons that could be made", "可检验数", False),
+        Column("not_evaluable_count", pl.Int64(), "Comparisons that could not be made", "不可检验数", False),
+        Column("violated_count", pl.Int64(), "Comparisons that broke the rule", "违反数", False),
+    ),
+)
+
+HISTORY_TABLES: dict[str, Table] = {table.name: table for table in (RELEASE, RELEASE_DIFF, QUALITY_HISTORY)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from expectations.evaluation.sql import fact_high, fact_low, is_readable, values
+from expectations.evaluation.sql import fact_high, fact_low, is_readable, values, words_in_order
 from expectations.wording import unit_families
 
 
@@ -65,7 +65,7 @@ def operand_rows(operands: Sequence[Operand]) -> str:
     scoped AS (SELECT report_id, start, any_value(scope) AS scope FROM fact_mention WHERE scope <> '' GROUP BY ALL),
     elsewhere AS (
         SELECT report_id, indicator_id,
-            string_agg(CASE WHEN period = '' THEN 'the whole year' ELSE period END, ', ' ORDER BY period) AS periods
+            {words_in_order("CASE WHEN period = '' THEN 'the whole year' ELSE period END", "period", "true")} AS periods
         FROM whole
         GROUP BY report_id, indicator_id
     ),

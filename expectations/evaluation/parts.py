@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.evaluation.sql import IS_MEASURED, high, literal, low, status, values
+from expectations.evaluation.sql import IS_MEASURED, high, literal, low, status, values, words_in_order
 from expectations.rule_kinds import PartsAtMostTotal, PartsEqualTotal
 from expectations.rulebook import Rule
 from expectations.wording import alike_units, pattern
@@ -154,8 +154,8 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
             count(*) AS parts, sum(value) AS parts_value, coalesce(sum(low), 0) AS parts_low,
             CASE WHEN bool_or(high IS NULL) THEN NULL ELSE sum(high) END AS parts_high,
             bool_or(measures_other) AS measures_other, bool_or(value IS NULL) AS has_blank,
-            string_agg(trim(words || ' ' || quote), ' + ' ORDER BY start) AS parts_words,
-            list(start ORDER BY start) AS part_starts, any_value(total_stop) AS total_stop,
+            {words_in_order("trim(words || ' ' || quote)", "start", "true", " + ")} AS parts_words,
+            list_sort(list(start)) AS part_starts, any_value(total_stop) AS total_stop,
             max(stop) AS last_stop
         FROM numbered
         GROUP BY rule_id, report_id, total_start, list_number
@@ -168,10 +168,13 @@ def compare_parts(rules: Sequence[tuple[Rule, PartsEqualTotal | PartsAtMostTotal
             any_value(total_phrase) AS total_phrase, any_value(least_share) AS least_share,
             count(start) AS all_parts, count(start) FILTER (is_alike) AS alike_parts,
             sum(value) FILTER (is_alike) AS all_value, coalesce(sum(low) FILTER (is_alike), 0) AS all_low,
-            string_agg(trim(words || ' ' || quote), ' + ' ORDER BY start) FILTER (is_alike) AS all_words,
+            {words_in_order("trim(words || ' ' || quote)", "start", "is_alike", " + ")} AS all_words,
             CASE WHEN bool_or(is_alike AND high IS NULL) THEN NULL ELSE sum(high) FILTER (is_alike) END AS all_high,
-            arg_max(struct_pack(value := value, low := low, words := words, quote := quote, start := start), low)
-                FILTER (is_alike) AS largest
+            -- Of equal ones the first: 其中民事4件、刑事4件.
+            arg_max(
+                struct_pack(value := value, low := low, words := words, quote := quote, start := start),
+                {{'low': low, 'first': -start}}
+            ) FILTER (is_alike AND low IS NOT NULL) AS largest
         FROM family
         GROUP BY rule_id, kind, compare, tolerance, report_id, total_start
     ),

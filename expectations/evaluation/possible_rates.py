@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.operands import Operand, operand_rows
-from expectations.evaluation.sql import rounding, status, values
+from expectations.evaluation.sql import differs, rounding, status, values, words_in_order
 from expectations.rule_kinds import PossibleRate
 from expectations.rulebook import Rule
 
@@ -31,9 +31,9 @@ def compare_possible_rates(rules: Sequence[tuple[Rule, PossibleRate]]) -> str:
             any_value(start) FILTER (side = 'denominator') AS denominator_start,
             any_value(words) FILTER (side = 'denominator') AS denominator_words,
             any_value(start) FILTER (side = 'numerator') AS numerator_start,
-            max(values_stated) AS values_stated, list(start ORDER BY start) FILTER (start IS NOT NULL) AS starts,
-            count(DISTINCT scope) FILTER (start IS NOT NULL) AS scopes,
-            string_agg(absent_words, ', ' ORDER BY side) FILTER (start IS NULL AND is_required) AS missing
+            max(values_stated) AS values_stated, list_sort(list(start) FILTER (start IS NOT NULL)) AS starts,
+            {differs("scope", "start IS NOT NULL")} AS has_scopes,
+            {words_in_order("absent_words", "side", "start IS NULL AND is_required")} AS missing
         FROM ({rows})
         GROUP BY rule_id, report_id, period
         HAVING count(start) FILTER (side <> 'numerator') > 0
@@ -53,7 +53,7 @@ def compare_possible_rates(rules: Sequence[tuple[Rule, PossibleRate]]) -> str:
             CASE
                 WHEN missing IS NOT NULL THEN 'not stated: ' || missing
                 WHEN values_stated > 1 THEN 'different values are stated'
-                WHEN scopes > 1 THEN 'of different bodies'
+                WHEN has_scopes THEN 'of different bodies'
                 WHEN numerator_start IS NOT NULL THEN 'the numerator is stated: another rule compares it'
                 WHEN is_approximate THEN 'a number is approximate'
                 WHEN denominator = 0 THEN 'the denominator is 0'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.operands import Operand, operand_rows
-from expectations.evaluation.sql import status, values
+from expectations.evaluation.sql import different_words, differs, status, values, words_in_order
 from expectations.rule_kinds import QuotientRange, ZeroForcesZero
 from expectations.rulebook import Rule
 
@@ -40,11 +40,10 @@ def compare_quotients(rules: Sequence[tuple[Rule, QuotientRange | ZeroForcesZero
             {_of("start", "top")}, {_of("value", "bottom")}, {_of("low", "bottom")}, {_of("high", "bottom")},
             {_of("words", "bottom")}, {_of("start", "bottom")},
             bool_or(implicit) FILTER (side = 'bottom') AS is_implied,
-            list(start ORDER BY start) FILTER (start IS NOT NULL) AS starts,
-            string_agg(absent_words, ', ' ORDER BY side DESC) FILTER (start IS NULL) AS missing,
-            string_agg(indicator_id, ', ' ORDER BY side DESC) FILTER (values_stated > 1) AS several,
-            CASE WHEN count(DISTINCT scope) FILTER (start IS NOT NULL) > 1
-                THEN string_agg(DISTINCT nullif(scope, ''), ', ' ORDER BY nullif(scope, '')) END AS scopes
+            list_sort(list(start) FILTER (start IS NOT NULL)) AS starts,
+            {words_in_order("absent_words", "side = 'bottom'", "start IS NULL")} AS missing,
+            {words_in_order("indicator_id", "side = 'bottom'", "values_stated > 1")} AS several,
+            CASE WHEN {differs("scope", "start IS NOT NULL")} THEN {different_words("nullif(scope, '')")} END AS scopes
         FROM ({rows})
         GROUP BY rule_id, report_id, period
     ),

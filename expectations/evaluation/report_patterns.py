@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.pairs import REPORT_PAIRS, YEAR_VALUES, YEARLY_REPORTS
-from expectations.evaluation.sql import status, values
+from expectations.evaluation.sql import status, values, words_in_order
 from expectations.rule_kinds import MissingYear, RepeatedValues, RoundValues
 from expectations.rulebook import Rule
 
@@ -48,9 +48,9 @@ def compare_repeated(rules: Sequence[tuple[Rule, RepeatedValues]]) -> str:
         SELECT report_id, previous_id, count(*) AS compared,
             count(*) FILTER (value = previous_value) AS repeated,
             coalesce(sum({SURPRISE}) FILTER (value = previous_value), 0) AS surprise_found,
-            string_agg(printf('%s %g', words, value), ' + ' ORDER BY start) FILTER (value = previous_value) AS words,
-            list(start ORDER BY start) FILTER (value = previous_value) AS starts,
-            list(previous_start ORDER BY previous_start) FILTER (value = previous_value) AS other_starts,
+            {words_in_order("printf('%s %g', words, value)", "start", "value = previous_value", " + ")} AS words,
+            list_sort(list(start) FILTER (value = previous_value)) AS starts,
+            list_sort(list(previous_start) FILTER (value = previous_value)) AS other_starts,
             min(start) AS first_start
         FROM flow
         GROUP BY report_id, previous_id
@@ -79,8 +79,8 @@ def compare_round(rules: Sequence[tuple[Rule, RoundValues]]) -> str:
     found AS ({ROUNDABLE}),
     counted AS (
         SELECT report_id, count(*) AS compared, count(*) FILTER (value % 10 = 0) AS round_count,
-            string_agg(printf('%s %g', words, value), ' + ' ORDER BY start) FILTER (value % 10 = 0) AS words,
-            list(start ORDER BY start) FILTER (value % 10 = 0) AS starts, min(start) AS first_start
+            {words_in_order("printf('%s %g', words, value)", "start", "value % 10 = 0", " + ")} AS words,
+            list_sort(list(start) FILTER (value % 10 = 0)) AS starts, min(start) AS first_start
         FROM found
         GROUP BY report_id
     ),

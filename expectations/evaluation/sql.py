@@ -78,6 +78,28 @@ def is_readable(alias: str) -> str:
     return f"({alias}.value = floor({alias}.value) OR {alias}.unit IN ('%', {counting}))"
 
 
+def words_in_order(text: str, place: str, where: str, separator: str = ", ") -> str:
+    """Aggregate: the texts of the rows of a group for which `where` holds, in the order of `place`; null for none.
+
+    As string_agg(text, separator ORDER BY place), which over a million small groups costs DuckDB twenty times as much.
+    """
+    rows = f"list({{'place': {place}, 'text': {text}}}) FILTER ({where})"
+    return f"array_to_string(list_transform(list_sort({rows}), lambda one: one.text), {literal(separator)})"
+
+
+def different_words(text: str, where: str = "true") -> str:
+    """Aggregate: the different texts of the rows of a group for which `where` holds, in their own order; null for none.
+
+    As string_agg(DISTINCT text, ', ' ORDER BY text), at a fraction of the cost.
+    """
+    return f"nullif(array_to_string(list_sort(list_distinct(list({text}) FILTER ({where}))), ', '), '')"
+
+
+def differs(column: str, where: str = "true") -> str:
+    """Aggregate: whether the rows of a group for which `where` holds have more than one value; nulls are none."""
+    return f"min({column}) FILTER ({where}) <> max({column}) FILTER ({where})"
+
+
 def rounding(printed: str) -> str:
     """SQL of half a unit of the last digit in the text `printed`: 0.5 for 98%, 0.05 for 98.0%, 5 for 九成."""
     return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.operands import Operand, operand_rows
-from expectations.evaluation.sql import rounding, status, values
+from expectations.evaluation.sql import different_words, differs, rounding, status, values, words_in_order
 from expectations.rule_kinds import StatedRate
 from expectations.rulebook import Rule
 
@@ -37,23 +37,21 @@ def compare_stated_rates(rules: Sequence[tuple[Rule, StatedRate]]) -> str:
             coalesce(sum(low) FILTER (side = 'numerator'), 0) AS numerator_low,
             CASE WHEN bool_or(side = 'numerator' AND high IS NULL) THEN NULL
                 ELSE sum(high) FILTER (side = 'numerator') END AS numerator_high,
-            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'numerator') AS numerator_words,
+            {words_in_order("words", "place", "side = 'numerator'", " + ")} AS numerator_words,
             sum(value) FILTER (side = 'denominator') AS denominator,
             coalesce(sum(low) FILTER (side = 'denominator'), 0) AS denominator_low,
             CASE WHEN bool_or(side = 'denominator' AND high IS NULL) THEN NULL
                 ELSE sum(high) FILTER (side = 'denominator') END AS denominator_high,
             coalesce(sum(low) FILTER (side = 'denominator_at_least'), 0) AS least_low,
-            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'denominator') AS denominator_words,
-            first(start ORDER BY place) FILTER (side = 'numerator' AND start IS NOT NULL) AS numerator_start,
+            {words_in_order("words", "place", "side = 'denominator'", " + ")} AS denominator_words,
+            arg_min(start, place) FILTER (side = 'numerator' AND start IS NOT NULL) AS numerator_start,
             min(start) AS first_start,
-            list_sort(list(DISTINCT start) FILTER (start IS NOT NULL)) AS starts,
-            string_agg(DISTINCT absent_words, ', ' ORDER BY absent_words) FILTER (start IS NULL AND is_required)
-                AS missing,
-            string_agg(DISTINCT indicator_id, ', ' ORDER BY indicator_id) FILTER (values_stated > 1) AS several,
-            CASE WHEN count(DISTINCT family) FILTER (side <> 'rate') > 1
-                THEN string_agg(DISTINCT unit, ', ' ORDER BY unit) FILTER (side <> 'rate') END AS units,
-            CASE WHEN count(DISTINCT scope) FILTER (start IS NOT NULL) > 1
-                THEN string_agg(DISTINCT nullif(scope, ''), ', ' ORDER BY nullif(scope, '')) END AS scopes
+            list_sort(list_distinct(list(start) FILTER (start IS NOT NULL))) AS starts,
+            {different_words("absent_words", "start IS NULL AND is_required")} AS missing,
+            {different_words("indicator_id", "values_stated > 1")} AS several,
+            CASE WHEN {differs("family", "side <> 'rate'")} THEN {different_words("unit", "side <> 'rate'")} END
+                AS units,
+            CASE WHEN {differs("scope", "start IS NOT NULL")} THEN {different_words("nullif(scope, '')")} END AS scopes
         FROM ({rows})
         GROUP BY rule_id, report_id, period
     ),

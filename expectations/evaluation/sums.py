@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from expectations.evaluation.operands import Operand, operand_rows
-from expectations.evaluation.sql import status, values
+from expectations.evaluation.sql import different_words, differs, status, values, words_in_order
 from expectations.rule_kinds import AtMost, SumsEqual
 from expectations.rulebook import Rule
+
+# Order of the operands of a rule.
+_PLACE = "{'side': side, 'place': place}"
 
 
 def compare_sums(rules: Sequence[tuple[Rule, AtMost | SumsEqual]]) -> str:
@@ -45,20 +48,19 @@ def compare_sums(rules: Sequence[tuple[Rule, AtMost | SumsEqual]]) -> str:
             coalesce(sum(low) FILTER (side = 'right'), 0) AS right_low,
             CASE WHEN bool_or(side = 'right' AND high IS NULL) THEN NULL ELSE sum(high) FILTER (side = 'right') END
                 AS right_high,
-            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'left' AND start IS NOT NULL) AS lhs_words,
-            string_agg(words, ' + ' ORDER BY place) FILTER (side = 'right' AND start IS NOT NULL) AS rhs_words,
-            first(start ORDER BY place) FILTER (side = 'left' AND start IS NOT NULL) AS left_start,
-            first(start ORDER BY place) FILTER (side = 'right' AND start IS NOT NULL) AS right_start,
-            list(start ORDER BY start) FILTER (start IS NOT NULL) AS starts,
-            string_agg(absent_words, ', ' ORDER BY side, place) FILTER (start IS NULL AND is_required) AS missing,
-            string_agg(indicator_id, ', ' ORDER BY side, place) FILTER (start IS NULL AND NOT is_required) AS unstated,
-            string_agg(indicator_id, ', ' ORDER BY side, place) FILTER (values_stated > 1) AS several,
-            CASE WHEN count(DISTINCT family) > 1 THEN string_agg(DISTINCT unit, ', ' ORDER BY unit) END AS units,
+            {words_in_order("words", "place", "side = 'left' AND start IS NOT NULL", " + ")} AS lhs_words,
+            {words_in_order("words", "place", "side = 'right' AND start IS NOT NULL", " + ")} AS rhs_words,
+            arg_min(start, place) FILTER (side = 'left' AND start IS NOT NULL) AS left_start,
+            arg_min(start, place) FILTER (side = 'right' AND start IS NOT NULL) AS right_start,
+            list_sort(list(start) FILTER (start IS NOT NULL)) AS starts,
+            {words_in_order("absent_words", _PLACE, "start IS NULL AND is_required")} AS missing,
+            {words_in_order("indicator_id", _PLACE, "start IS NULL AND NOT is_required")} AS unstated,
+            {words_in_order("indicator_id", _PLACE, "values_stated > 1")} AS several,
+            CASE WHEN {differs("family")} THEN {different_words("unit")} END AS units,
             bool_and(parent_start IS NOT NULL) FILTER (side = 'left' AND start IS NOT NULL)
                 AND min(parent_start) FILTER (side = 'left') = max(parent_start) FILTER (side = 'left')
                 AND min(parent_start) FILTER (side = 'left') = min(start) FILTER (side = 'right') AS are_parts,
-            CASE WHEN count(DISTINCT scope) FILTER (start IS NOT NULL) > 1
-                THEN string_agg(DISTINCT nullif(scope, ''), ', ' ORDER BY nullif(scope, '')) END AS scopes
+            CASE WHEN {differs("scope", "start IS NOT NULL")} THEN {different_words("nullif(scope, '')")} END AS scopes
         FROM ({rows})
         GROUP BY rule_id, report_id, period
     ),

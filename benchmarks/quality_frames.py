@@ -95,8 +95,9 @@ def build_frames(known: Sequence[KnownReport], read: bool) -> dict[str, pl.DataF
     if read:
         # Only here, because dagster comes with it.
         from orchestration.assets.facts import find_mentions
+        from orchestration.workers import Workforce
 
-        mentions = find_mentions(reports, 1)
+        mentions = find_mentions(reports, Workforce(1))
     else:
         mentions = pl.DataFrame([row for one in known for row in _mentions(one)], schema=FACT_MENTION.schema)
     frames["dim_report"] = reports

@@ -117,7 +117,13 @@ def run_once(options: argparse.Namespace) -> int:
                         },
                         "decisions_folder": {"config": {"path": os.environ["FAZHI_DECISIONS"]}},
                         "fetching": {"config": _fetching(options)},
-                        "warehouse_store": {"config": {"out": os.environ["FAZHI_OUT"], "workers": options.workers}},
+                        "warehouse_store": {
+                            "config": {
+                                "out": os.environ["FAZHI_OUT"],
+                                "workers": options.workers,
+                                "cluster": os.environ.get("FAZHI_CLUSTER", ""),
+                            }
+                        },
                     },
                 },
                 raise_on_error=False,

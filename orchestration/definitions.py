@@ -89,7 +89,9 @@ def defs() -> dg.Definitions:
             ),
             "decisions_folder": DecisionsFolder(path=os.environ.get("FAZHI_DECISIONS", "decisions")),
             "fetching": Fetching(),
-            "warehouse_store": WarehouseStore(out=os.environ.get("FAZHI_OUT", "data")),
+            "warehouse_store": WarehouseStore(
+                out=os.environ.get("FAZHI_OUT", "data"), cluster=os.environ.get("FAZHI_CLUSTER", "")
+            ),
         },
         loggers={"progress": progress_logger},
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from orchestration.guarded import Limits, Lost, map_guarded
-from orchestration.workers import cut_batches, map_batches
+from orchestration.workers import Workforce, cut_batches, map_batches
 from transforms.documents import Document, DocumentRefused, read_document, read_plain_text
 from transforms.documents.archive import REPORT_ENDINGS, is_safe_name, list_members, open_member, show_name
 from transforms.documents.reader import find_format
@@ -150,7 +150,7 @@ def read_files(listing: FolderListing, workers: int, limits: Limits | None = Non
     root = str(listing.root)
     batches = [(root, batch) for batch in cut_batches((path for path, _, _ in listing.files), _FILES_A_BATCH)]
     found = Found([], [], [])
-    for read in map_batches(_read_texts, batches, workers):
+    for read in map_batches(_read_texts, batches, Workforce(workers)):
         found.add(read)
     waiting, found.waiting = found.waiting, []
     while waiting:

@@ -23,7 +23,7 @@ import polars as pl
 from orchestration.intake import REFUSAL_SCHEMA, FolderListing, printable, read_files
 from orchestration.places import Places, add_sources
 from orchestration.sources import name_sources
-from orchestration.workers import cut_batches, map_batches
+from orchestration.workers import Workforce, cut_batches, map_batches
 from transforms.documents.archive import is_safe_name
 from transforms.reading import describe_reports
 from warehouse.shelf import Shelf
@@ -112,7 +112,7 @@ def read_folder(
     listing: FolderListing,
     digests: Mapping[str, str | None],
     shelf: Shelf,
-    workers: int,
+    workforce: Workforce,
     places: Places = NO_PLACES,
 ) -> Reading:
     """Read the files of `listing` that are not on the shelf, and forget what no file has any more.
@@ -130,7 +130,7 @@ def read_folder(
             due.setdefault(key, path)
     shelf.keep(set(keys.values()), there["file_key"].unique().to_list())
     if due:
-        rows = _read_files(listing, list(due.values()), places, workers).with_columns(
+        rows = _read_files(listing, list(due.values()), places, workforce).with_columns(
             file_key=pl.col("listed").replace_strict(keys, return_dtype=pl.String)
         )
         shelf.put(rows)
@@ -152,16 +152,16 @@ def _read_files(
     listing: FolderListing,
     paths: Sequence[str],
     places: Places,
-    workers: int,
+    workforce: Workforce,
 ) -> pl.DataFrame:
     """SHELF_SCHEMA of some files, without the key but with the path `listed`."""
     chosen = set(paths)
     members = replace(listing, files=tuple(entry for entry in listing.files if entry[0] in chosen))
     documents, refusals = (
         name_sources(_with_members(frame, paths), listing).with_columns(is_url=pl.col("source_path") != pl.col("own"))
-        for frame in read_files(members, workers)
+        for frame in read_files(members, workforce.processes)
     )
-    described = _describe(add_sources(documents, places.expected), places.additions, workers)
+    described = _describe(add_sources(documents, places.expected), places.additions, workforce)
     origin = documents.select("source_path", "listed", "member", "is_url", "passages")
     rows = pl.concat(
         [described.join(origin.unique("source_path", maintain_order=True), on="source_path"), refusals],
@@ -199,13 +199,13 @@ def _has_changed(path: Path, size: int, changed: int) -> bool:
     return (status.st_size, status.st_mtime_ns) != (size, changed)
 
 
-def _describe(documents: pl.DataFrame, additions: pl.DataFrame | None, workers: int) -> pl.DataFrame:
+def _describe(documents: pl.DataFrame, additions: pl.DataFrame | None, workforce: Workforce) -> pl.DataFrame:
     """dim_report with a column `sections`."""
     batches = [
         documents.slice(batch[0], len(batch)) for batch in cut_batches(range(documents.height), _DOCUMENTS_A_BATCH)
     ]
     rows = [DIM_REPORT.empty().with_columns(sections=pl.lit(None, SHELF_SCHEMA["sections"]))]
-    for reports, sections in map_batches(partial(describe_reports, additions=additions), batches, workers):
+    for reports, sections in map_batches(partial(describe_reports, additions=additions), batches, workforce):
         nested = sections.group_by("report_id", maintain_order=True).agg(pl.struct(_SECTION).alias("sections"))
         rows.append(reports.join(nested, on="report_id", how="left", maintain_order="left"))
     return pl.concat(rows)

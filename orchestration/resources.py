@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from orchestration.workers import Workforce
 from warehouse.durable import hold_lock
 from warehouse.lake import Lake
 from warehouse.raw_store import RawStore
@@ -87,6 +88,11 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     out: str = Field(default="data", description="Folder for the lake and the releases.")
     keep_releases: int = Field(default=5, ge=2, description="How many releases stay.")
     workers: int = Field(default=0, ge=0, description="Processes that read and extract; 0 means one a core.")
+    cluster: str = Field(
+        default="",
+        description="Scheduler of a Dask cluster that describes and extracts, such as tcp://10.1.2.3:8786; empty: the "
+        "processes of this machine (docs/deployment.md).",
+    )
     chart_limit: int = Field(default=12, ge=0, description="At most this many charts of each form.")
 
     @contextmanager
@@ -144,6 +150,6 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         return self.work / "listing.published"
 
     @property
-    def worker_count(self) -> int:
-        """Processes to use."""
-        return self.workers or os.cpu_count() or 1
+    def workforce(self) -> Workforce:
+        """Who reads and extracts."""
+        return Workforce(self.workers or os.cpu_count() or 1, self.cluster)

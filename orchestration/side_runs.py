@@ -6,6 +6,7 @@ Here: `share_state`, `compute_beside`, for `preview` and `reproduce`. Not here: 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Iterable
@@ -54,7 +55,9 @@ def compute_beside(options: argparse.Namespace, side: Path, selection: dg.AssetS
                 "sources_file": SourcesFile(path=options.sources, expected=options.expected),
                 "decisions_folder": DecisionsFolder(path=options.decisions),
                 "fetching": Fetching(),
-                "warehouse_store": WarehouseStore(out=str(side), workers=options.workers),
+                "warehouse_store": WarehouseStore(
+                    out=str(side), workers=options.workers, cluster=os.environ.get("FAZHI_CLUSTER", "")
+                ),
             },
             tags=dict(ALL_YEARS),
             run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},

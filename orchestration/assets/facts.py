@@ -18,7 +18,7 @@ from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.renewal import renew_rows
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
-from orchestration.workers import cut_batches, map_batches
+from orchestration.workers import Workforce, cut_batches, map_batches
 from transforms.decisions import DecisionError, correct_mentions
 from transforms.extraction import extract, prepare_compiled
 from transforms.extraction.units import unit_kinds
@@ -52,7 +52,7 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
         if partition not in owed:
             lake.remove("fact_mention", partition)
         elif not lake.is_current("fact_mention", partition, owed[partition]):
-            mentions, extracted = _mentions_of(lake, partition, parts[partition], warehouse_store.worker_count)
+            mentions, extracted = _mentions_of(lake, partition, parts[partition], warehouse_store.workforce)
             context.log.info(
                 f"extracted {extracted} reports of {partition}, {len(parts[partition]) - extracted} as before"
             )
@@ -105,14 +105,16 @@ def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     )
 
 
-def _mentions_of(lake: Lake, partition: str, parts: Mapping[str, str], workers: int) -> tuple[pl.DataFrame, int]:
+def _mentions_of(
+    lake: Lake, partition: str, parts: Mapping[str, str], workforce: Workforce
+) -> tuple[pl.DataFrame, int]:
     """fact_mention of one partition; reports that were extracted from the same text by the same rules are not again."""
 
     def extract_changed(ids: list[str]) -> pl.DataFrame:
         columns = ["report_id", "text", "body_end", "report_year", "content_type"]
         changed = lake.read("dim_report", [partition], columns).filter(pl.col("report_id").is_in(ids))
         sections = lake.read("dim_section", [partition], ["report_id", "role", "start", "end"])
-        return correct_numbers(find_mentions(changed, workers, sections), changed, lake.read("decision"))
+        return correct_numbers(find_mentions(changed, workforce, sections), changed, lake.read("decision"))
 
     return renew_rows(lake, "fact_mention", partition, parts, extract_changed)
 
@@ -125,7 +127,7 @@ def correct_numbers(mentions: pl.DataFrame, reports: pl.DataFrame, decisions: pl
         raise refuse(error) from None
 
 
-def find_mentions(reports: pl.DataFrame, workers: int, sections: pl.DataFrame | None = None) -> pl.DataFrame:
+def find_mentions(reports: pl.DataFrame, workforce: Workforce, sections: pl.DataFrame | None = None) -> pl.DataFrame:
     """fact_mention of dim_report rows (report_id, text, body_end, report_year, content_type).
 
     sections: their rows of dim_section (report_id, role, start, end); parts are found anew without them.
@@ -139,7 +141,7 @@ def find_mentions(reports: pl.DataFrame, workers: int, sections: pl.DataFrame | 
         # Once, before each worker would do it.
         prepare_compiled()
     batches = [keyed.slice(batch[0], len(batch)) for batch in cut_batches(range(keyed.height), _REPORTS_A_BATCH)]
-    mentions = pl.concat(map_batches(partial(extract, is_compiled=is_compiled), batches, workers))
+    mentions = pl.concat(map_batches(partial(extract, is_compiled=is_compiled), batches, workforce))
     years = reports.select("report_id", "report_year")
     return (
         mentions.rename({"report": "report_id", "indicator": "indicator_id"})

@@ -103,7 +103,7 @@ def read_reports(
         _rows_of(places.additions),
     )
     shelf = Shelf(warehouse_store.work / "documents", applied, SHELF_SCHEMA, "file_key")
-    reading = read_folder(listing, digests, shelf, warehouse_store.worker_count, places)
+    reading = read_folder(listing, digests, shelf, warehouse_store.workforce, places)
     reports, quarantined = choose_reports(
         reading, list_unfetched(sources, lake), lake.read("decision"), gazetteer_of(places.additions)
     )

@@ -22,6 +22,7 @@ from orchestration.intake import list_files
 from orchestration.partitions import ALL_YEARS
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.resources import DecisionsFolder, Fetching, ReportsFolder, SourcesFile, WarehouseStore
+from orchestration.workers import Workforce
 from transforms.extraction import extract
 from warehouse.lake import Lake
 from warehouse.shelf import Shelf
@@ -32,7 +33,7 @@ MADE = sorted(name for name in TABLES if not name.startswith("quality_"))
 PLACES = ("柳溪镇", "松坪乡", "古渡镇")
 
 
-def build(reports: Path, out: Path, workers: int = 1) -> dg.ExecuteInProcessResult:
+def build(reports: Path, out: Path, workers: int = 1, cluster: str = "") -> dg.ExecuteInProcessResult:
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             list(defs().assets or ()),
@@ -43,7 +44,7 @@ def build(reports: Path, out: Path, workers: int = 1) -> dg.ExecuteInProcessResu
                 # What people decided lies beside the reports, for all that are built of them.
                 "decisions_folder": DecisionsFolder(path=str(reports.parent / "decisions")),
                 "fetching": Fetching(),
-                "warehouse_store": WarehouseStore(out=str(out), workers=workers),
+                "warehouse_store": WarehouseStore(out=str(out), workers=workers, cluster=cluster),
             },
             tags=dict(ALL_YEARS),
             run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
@@ -217,7 +218,7 @@ def test_the_number_of_processes_does_not_show(reports: Path, tmp_path: Path, mo
 def read(reports: Path, root: Path, urls: dict[str, tuple[str, ...]] | None = None) -> Reading:
     listing = replace(list_files(reports), names=urls or {})
     digests = FolderIndex(root / "index.json").hash_files(listing)
-    return read_folder(listing, digests, Shelf(root / "shelf", "a" * 16, SHELF_SCHEMA, "file_key"), 1)
+    return read_folder(listing, digests, Shelf(root / "shelf", "a" * 16, SHELF_SCHEMA, "file_key"), Workforce(1))
 
 
 def test_an_archive_is_opened_once_and_its_reports_keep_their_paths(reports: Path, tmp_path: Path) -> None:

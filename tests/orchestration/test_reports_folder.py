@@ -19,7 +19,7 @@ from orchestration.folder_index import FolderIndex
 from orchestration.intake import ReportsFolderError, list_files, read_files
 from orchestration.partitions import ALL_YEARS, REPORT_YEARS
 from orchestration.resources import DecisionsFolder, ReportsFolder, SourcesFile, WarehouseStore
-from orchestration.workers import cut_batches, map_batches
+from orchestration.workers import Workforce, cut_batches, map_batches
 from warehouse.lake import name_partition
 
 REPORT = write_report("柳溪镇", 2023, 50, 40)
@@ -168,15 +168,15 @@ def process_of(numbers: list[int]) -> int:
 def test_one_and_two_workers_give_the_same_in_order() -> None:
     batches = cut_batches(range(23), 4)
     assert [len(batch) for batch in batches] == [4, 4, 4, 4, 4, 3]
-    alone, together = list(map_batches(square, batches, 1)), list(map_batches(square, batches, 2))
+    alone, together = (list(map_batches(square, batches, Workforce(n))) for n in (1, 2))
     assert alone == together == [square(batch) for batch in batches]
-    assert set(map_batches(process_of, batches, 1)) == {os.getpid()}
-    assert os.getpid() not in set(map_batches(process_of, batches, 2))
+    assert set(map_batches(process_of, batches, Workforce(1))) == {os.getpid()}
+    assert os.getpid() not in set(map_batches(process_of, batches, Workforce(2)))
 
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
 def test_nothing_to_do_gives_nothing(workers: int) -> None:
-    assert list(map_batches(square, [], workers)) == []
+    assert list(map_batches(square, [], Workforce(workers))) == []
 
 
 # --- partitions, fingerprints, the sensor -------------------------------------------------------------------------------------

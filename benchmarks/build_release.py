@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from benchmarks.generator import generate_report
 from benchmarks.lakes import JUDGED_LATER, YEARS, make_tables, write_reports
+from orchestration.measuring import highest_memory
 from warehouse.lake import Lake
 from warehouse.release import Release, publish
 from warehouse.tables import TABLES
@@ -82,7 +82,7 @@ def _round(name: str, reports: Path, out: Path, workers: int, handed_on: tuple[s
     for step, seconds in sorted(steps.items(), key=lambda item: -item[1]):
         if seconds >= 0.5:
             print(f"  {step:28s} {seconds:8.1f} s{'  (handed on)' if step in handed_on else ''}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = highest_memory() / 2**30
     print(f"  peak memory {peak:.2f} GiB; {len(written)} of {len(_files_of(out / 'lake'))} Parquet files written")
     _print_release(release)
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from expectations import Judgement, judge, judge_invariants, load_rules, rule_frame
 from orchestration.fingerprints import fingerprint_packages
+from orchestration.measuring import measured
 from orchestration.owed import BLOCKING, JUDGED, judgement_owed
 from orchestration.quality_history import append_history
 from orchestration.resources import WarehouseStore
@@ -51,6 +52,7 @@ quality_result, quality_offender, quality_score = (
 
 
 @dg.asset(group_name="quality", kinds={"yaml", "parquet"}, owners=OWNERS, metadata=column_schema("quality_rule"))
+@measured
 def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The consistency rules, from YAML."""
     lake = warehouse_store.lake
@@ -88,6 +90,7 @@ def quality_rule(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
     ],
     can_subset=True,
 )
+@measured
 def judge_facts(
     context: dg.AssetCheckExecutionContext, warehouse_store: WarehouseStore
 ) -> Iterator[dg.AssetCheckResult]:

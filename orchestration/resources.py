@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from orchestration.run_record import record_run
 from orchestration.workers import Workforce
 from warehouse.durable import hold_lock
 from warehouse.lake import Lake
@@ -110,7 +111,20 @@ class WarehouseStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         if context.log:
             context.log.debug(f"waiting for the lock of {self.root}")
         with hold_lock(self.root / ".run.lock"):
-            yield self
+            try:
+                yield self
+            finally:
+                self._record(context)
+
+    def _record(self, context: dg.InitResourceContext) -> None:
+        """Leave log and summary of the run; that they cannot be written is no reason to fail it."""
+        if context.run is None or context.instance is None:
+            return
+        try:
+            record_run(context.instance, context.run, self.root)
+        except Exception as error:
+            if context.log:
+                context.log.warning(f"the record of this run could not be written: {error}")
 
     @property
     def root(self) -> Path:

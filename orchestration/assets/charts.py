@@ -14,6 +14,7 @@ import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.resources import WarehouseStore
 from transforms.benchmarks.stated_growth import link_stated_growth
 from warehouse.lake import Lake
@@ -37,6 +38,7 @@ _FEW = 3
 
 
 @dg.asset(deps=list(_TABLES), group_name="comparison", kinds={"altair"}, owners=["team:domain-analysis"])
+@measured
 def chart(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Pictures of the comparisons as offline HTML, PNG, SVG, Vega-Lite JSON and CSV, a few of each kind."""
     lake = warehouse_store.lake

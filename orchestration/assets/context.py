@@ -11,6 +11,7 @@ from orchestration.assets.sources import open_sources
 from orchestration.denominators import find_denominators_file, read_denominators
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
 from orchestration.intake import ReportsFolderError
+from orchestration.measuring import measured
 from orchestration.resources import ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.catalog.national import load_national_series
@@ -26,6 +27,7 @@ OWNERS = ["team:domain-analysis"]
     owners=OWNERS,
     metadata=column_schema("region_year"),
 )
+@measured
 def region_year(
     context: dg.AssetExecutionContext,
     reports_folder: ReportsFolder,
@@ -48,6 +50,7 @@ def region_year(
 
 
 @dg.asset(group_name="reports", kinds={"yaml", "parquet"}, owners=OWNERS, metadata=column_schema("national_series"))
+@measured
 def national_series(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """National figures with source and vintage, from the catalogue."""
     lake = warehouse_store.lake

@@ -11,6 +11,7 @@ import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_tables, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.owed import copies_owed, years_needed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.resources import WarehouseStore
@@ -30,6 +31,7 @@ from warehouse.tables import TABLES
     owners=["team:quality"],
     metadata=column_schema("fact_copied_sentence"),
 )
+@measured
 def fact_copied_sentence(
     context: dg.AssetExecutionContext, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:

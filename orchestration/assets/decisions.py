@@ -12,6 +12,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.resources import DecisionsFolder, WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from transforms.completeness import list_rivals, settle_duplicates
@@ -28,6 +29,7 @@ _LISTED_FAULTS = 20
     owners=["team:domain-analysis"],
     metadata=column_schema("decision"),
 )
+@measured
 def decision(
     context: dg.AssetExecutionContext, decisions_folder: DecisionsFolder, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.reports import read_standing_reports
+from orchestration.measuring import measured
 from orchestration.owed import domains_owed
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
@@ -36,6 +37,7 @@ from warehouse.tables import DOMAIN_TABLES
         for table in DOMAIN_TABLES.values()
     ],
 )
+@measured
 def spread_domains(
     context: dg.AssetExecutionContext, warehouse_store: WarehouseStore
 ) -> Iterator[dg.MaterializeResult[Any]]:

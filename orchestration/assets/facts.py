@@ -13,6 +13,7 @@ import polars as pl
 
 from orchestration.assets.decisions import refuse
 from orchestration.assets.reports import read_lake_reports
+from orchestration.measuring import measured
 from orchestration.owed import fact_parts_owed, facts_owed, mention_parts_owed, mentions_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.renewal import renew_rows
@@ -42,6 +43,7 @@ _REPORTS_WORTH_COMPILING = 16_000
     owners=OWNERS,
     metadata=column_schema("fact_mention"),
 )
+@measured
 def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Every number of every report with its exact span, and what it measures or why it measures nothing."""
     lake = warehouse_store.lake
@@ -75,6 +77,7 @@ def fact_mention(context: dg.AssetExecutionContext, warehouse_store: WarehouseSt
     owners=OWNERS,
     metadata=column_schema("fact_indicator"),
 )
+@measured
 def fact_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """One value a report, indicator and part; the mentions not chosen are kept with the reason."""
     lake = warehouse_store.lake

@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.assets.reports import read_lake_reports
+from orchestration.measuring import measured
 from orchestration.owed import INDEX_TABLES, indexes_owed
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_rows
@@ -33,6 +34,7 @@ from warehouse.tables import TABLES
         for name in INDEX_TABLES
     ],
 )
+@measured
 def build_composite_index(
     context: dg.AssetExecutionContext, warehouse_store: WarehouseStore
 ) -> Iterator[dg.MaterializeResult[Any]]:

@@ -11,6 +11,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
+from orchestration.measuring import measured
 from orchestration.owed import structure_owed, structure_parts_owed, trends_owed, years_needed, yoy_owed
 from orchestration.partitions import REPORT_YEARS, partitions_of
 from orchestration.renewal import renew_rows
@@ -32,6 +33,7 @@ OWNERS = ["team:domain-analysis"]
     owners=OWNERS,
     metadata=column_schema("mart_yoy"),
 )
+@measured
 def mart_yoy(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Change from the year before, matched units only."""
     return make_comparison(context, warehouse_store.lake, "mart_yoy", compare_years, yoy_owed(warehouse_store.lake), 1)
@@ -46,6 +48,7 @@ def mart_yoy(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore)
     owners=OWNERS,
     metadata=column_schema("mart_structure"),
 )
+@measured
 def mart_structure(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Which of the four blocks each report has, and whether it was published in time."""
     lake = warehouse_store.lake
@@ -80,6 +83,7 @@ def mart_structure(context: dg.AssetExecutionContext, warehouse_store: Warehouse
     owners=OWNERS,
     metadata=column_schema("mart_trend"),
 )
+@measured
 def mart_trend(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Course over three and more years; one file, since a course spans the years."""
     lake = warehouse_store.lake

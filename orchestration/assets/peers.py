@@ -12,6 +12,7 @@ import polars as pl
 from orchestration.assets.marts import make_comparison
 from orchestration.assets.sources import open_sources
 from orchestration.fingerprints import fingerprint_tables, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.owed import benchmarks_owed
 from orchestration.partitions import REPORT_YEARS
 from orchestration.places import find_peers_file
@@ -31,6 +32,7 @@ OWNERS = ["team:domain-analysis"]
     owners=OWNERS,
     metadata=column_schema("peer_choice"),
 )
+@measured
 def peer_choice(
     context: dg.AssetExecutionContext,
     reports_folder: ReportsFolder,
@@ -61,6 +63,7 @@ def peer_choice(
     owners=OWNERS,
     metadata=column_schema("mart_benchmark"),
 )
+@measured
 def mart_benchmark(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """A unit's value, as reported and divided, among each group of its peers of the year."""
     lake = warehouse_store.lake

@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.owed import BLOCKING, list_stale
 from orchestration.resources import WarehouseStore
 from warehouse.lake import Lake
@@ -25,6 +26,7 @@ from warehouse.tables import TABLES
     owners=["team:data-engineering"],
     pool="warehouse_publish",
 )
+@measured
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The published warehouse: DuckDB file, Parquet, CSV, charts, site, Data Docs, what changed, manifest.
 

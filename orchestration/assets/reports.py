@@ -27,6 +27,7 @@ from orchestration.fingerprints import (
 )
 from orchestration.folder_index import FolderIndex
 from orchestration.intake import REFUSAL_SCHEMA, ReportsFolderError
+from orchestration.measuring import measured
 from orchestration.places import Places, find_additions, list_expected
 from orchestration.reading import SHELF_SCHEMA, Reading, read_folder
 from orchestration.renewal import renew_rows
@@ -74,6 +75,7 @@ _REGIONS = ("transforms/catalog/regions", "transforms/catalog/divisions.py")
         )
     ],
 )
+@measured
 def read_reports(
     context: dg.AssetExecutionContext,
     reports_folder: ReportsFolder,
@@ -140,6 +142,7 @@ def read_reports(
     owners=OWNERS,
     metadata=column_schema("dim_region"),
 )
+@measured
 def dim_region(
     context: dg.AssetExecutionContext,
     reports_folder: ReportsFolder,
@@ -165,6 +168,7 @@ def dim_region(
     owners=["team:domain-analysis"],
     metadata=column_schema("dim_indicator"),
 )
+@measured
 def dim_indicator(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """The indicator catalogue: what a number can measure."""
     lake = warehouse_store.lake

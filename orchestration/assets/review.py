@@ -11,6 +11,7 @@ import polars as pl
 from orchestration.assets.reports import read_lake_reports
 from orchestration.assets.sources import latest_fetches, open_expected, open_sources
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.resources import SourcesFile, WarehouseStore
 from orchestration.sources import SOURCE_SCHEMA
 from orchestration.table_metadata import column_schema, describe_table
@@ -25,6 +26,7 @@ from transforms.decisions.review import CANDIDATE_COLUMNS, list_questions
     owners=["team:data-engineering"],
     metadata=column_schema("expected_report"),
 )
+@measured
 def expected_report(
     context: dg.AssetExecutionContext, sources_file: SourcesFile, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:
@@ -56,6 +58,7 @@ def expected_report(
     owners=["team:domain-analysis"],
     metadata=column_schema("review_queue"),
 )
+@measured
 def review_queue(
     context: dg.AssetExecutionContext, sources_file: SourcesFile, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from orchestration.measuring import measured
 from orchestration.owed import sentence_parts_owed, sentences_owed
 from orchestration.renewal import renew_rows
 from orchestration.resources import WarehouseStore
@@ -23,6 +24,7 @@ from transforms.reading.sentences import list_sentences
     owners=["team:data-engineering"],
     metadata=column_schema("dim_sentence"),
 )
+@measured
 def dim_sentence(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Sentences of the reports with their places, for searching."""
     lake = warehouse_store.lake

@@ -14,6 +14,7 @@ import polars as pl
 
 from orchestration.assets.reports import read_lake_reports
 from orchestration.fingerprints import fingerprint_packages, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.resources import WarehouseStore
 from transforms.site import holdings as site_holdings
 from warehouse.lake import Lake
@@ -33,6 +34,7 @@ NEIGHBOURS = ("charts", "changes", "data_docs")
     kinds={"html"},
     owners=["team:domain-analysis"],
 )
+@measured
 def site(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Offline pages in Chinese and English: places, indicators, reports with every number marked, quality, search."""
     lake = warehouse_store.lake

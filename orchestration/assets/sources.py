@@ -18,6 +18,7 @@ import polars as pl
 from orchestration.denominators import find_denominators_file
 from orchestration.fingerprints import fingerprint_values
 from orchestration.intake import REFUSAL_SCHEMA, FolderListing, ReportsFolderError, list_files
+from orchestration.measuring import measured
 from orchestration.places import find_peers_file, find_regions_file
 from orchestration.resources import Fetching, ReportsFolder, SourcesFile, WarehouseStore
 from orchestration.sources import SourceList, SourceListError, list_sources, read_source_list
@@ -34,6 +35,7 @@ OWNERS = ["team:data-engineering"]
     owners=OWNERS,
     metadata=column_schema("source_fetch"),
 )
+@measured
 def source_fetch(
     context: dg.AssetExecutionContext, sources_file: SourcesFile, fetching: Fetching, warehouse_store: WarehouseStore
 ) -> dg.MaterializeResult[Any]:

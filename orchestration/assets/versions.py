@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from orchestration.fingerprints import fingerprint_packages, fingerprint_tables, fingerprint_values
+from orchestration.measuring import measured
 from orchestration.resources import WarehouseStore
 from orchestration.table_metadata import column_schema, describe_table
 from warehouse.tables import DIM_VERSION, conform
@@ -30,6 +31,7 @@ _DIGITS = 12
     owners=["team:data-engineering"],
     metadata=column_schema("dim_version"),
 )
+@measured
 def dim_version(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:
     """Versions of the knowledge and code that the tables are made with."""
     lake = warehouse_store.lake

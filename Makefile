@@ -9,6 +9,11 @@ DECISIONS ?= decisions
 OUT ?= data
 HOST ?= 127.0.0.1
 PORT ?= 3000
+TIMES ?= 3
+KILLS ?= 100
+MINUTES ?= 10
+FILES ?= 10000
+RUNS ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -17,7 +22,7 @@ PLACES = --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --
 
 export PYTHONUTF8 := 1
 
-.PHONY: audit run ui query gallery preview reproduce doctor releases restore test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: break kill load soak audit run ui query gallery preview reproduce doctor releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
@@ -38,6 +43,10 @@ help:
 	@echo "make test-all                      the browser tests as well (installs Chromium)"
 	@echo "make test-browser                  the browser tests alone"
 	@echo "make audit                         known faults of the packages that uv.lock names (asks the network)"
+	@echo "make break [TIMES=3]               faults done to runs, as a table: full disk, closed folders, clocks, restarts, …"
+	@echo "make kill [KILLS=100]              runs killed at random moments, and what comes after"
+	@echo "make load [MINUTES=10]             ten readers that never stop while releases are published"
+	@echo "make soak [FILES=10000] [RUNS=20]  good, bad and hostile files in one run, then runs with changes: what grows?"
 	@echo "make lint | types | accuracy | clean"
 
 setup: $(READY)
@@ -102,6 +111,18 @@ audit: $(READY)
 
 accuracy: $(READY)
 	@$(BIN)/python -m benchmarks.accuracy --floors
+
+break: $(READY)
+	@$(BIN)/python -m benchmarks.break_run --times $(TIMES)
+
+kill: $(READY)
+	@$(BIN)/python -m benchmarks.kill_run --kills $(KILLS)
+
+load: $(READY)
+	@$(BIN)/python -m benchmarks.load --minutes $(MINUTES)
+
+soak: $(READY)
+	@$(BIN)/python -m benchmarks.soak --files $(FILES) --runs $(RUNS)
 
 clean:
 	@rm -rf data .pytest_cache .mypy_cache .ruff_cache .hypothesis

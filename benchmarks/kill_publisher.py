@@ -89,11 +89,11 @@ def run(root: Path, kills: int, readers: int, reports: int, seed: int) -> int:
     started = time.monotonic()
     first = publish(out, Lake(lakes[0], TABLES_PUBLISHED), {}, {"size": 0}, KEPT)
     one_publish = time.monotonic() - started
-    reading = [_start("reader", out, stop, 0.5 if number == 0 else 0.0) for number in range(readers)]
+    reading = [start_role("reader", out, stop, 0.5 if number == 0 else 0.0) for number in range(readers)]
     tally, draw = Tally(), random.Random(seed)
     highest = first.number
     for _ in range(kills):
-        publisher = _start("publisher", out, *lakes)
+        publisher = start_role("publisher", out, *lakes)
         assert publisher.stdout is not None
         publisher.stdout.readline()
         time.sleep(draw.uniform(0.0, 2.5 * one_publish))
@@ -120,9 +120,10 @@ def publish_for_ever(out: Path, lakes: list[Path]) -> int:
 
 def read_until(out: Path, stop: Path, hold_seconds: float) -> int:
     """A reader: open and count until `stop` is there; prints what it did as JSON."""
-    reads, numbers, errors, last = 0, set(), [], 0
+    reads, numbers, errors, last, seconds = 0, set(), [], 0, []
     while not stop.exists():
         try:
+            began = time.monotonic()
             release = current_release(out)
             assert release is not None, "nothing is current"
             assert release.number >= last, f"release {release.number} after {last}"
@@ -135,9 +136,12 @@ def read_until(out: Path, stop: Path, hold_seconds: float) -> int:
                 _count_rows(connection, None)
             reads += 1
             numbers.add(last)
+            if not hold_seconds:
+                seconds.append(round(time.monotonic() - began, 3))
         except Exception as error:
             errors.append(f"{type(error).__name__}: {error}")
-    print(json.dumps({"reads": reads, "releases": len(numbers), "errors": errors[:5], "error_count": len(errors)}))
+    counted = {"reads": reads, "releases": len(numbers), "errors": errors[:5], "error_count": len(errors)}
+    print(json.dumps({**counted, "seconds": seconds}))
     return 0
 
 
@@ -189,7 +193,7 @@ def _report(tally: Tally, readers: list[dict[str, object]], one_publish: float, 
     return 1 if tally.lost or tally.unreadable or errors else 0
 
 
-def _start(role: str, *arguments: object) -> subprocess.Popen[str]:
+def start_role(role: str, *arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "benchmarks.kill_publisher", role, *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 

@@ -83,7 +83,9 @@ def test_a_run_waits_for_another_on_the_same_folder(tmp_path: Path) -> None:
     def working(warehouse_store: WarehouseStore) -> None:
         entered.append("working")
 
-    with dg.DagsterInstance.ephemeral() as instance, hold_lock(tmp_path / ".run.lock"):
+    # Of files, as two threads look into it.
+    instance = dg.DagsterInstance.local_temp(str(tmp_path / "instance"))
+    with instance, hold_lock(tmp_path / ".run.lock"):
         waiting = threading.Thread(
             target=lambda: dg.materialize(
                 [working], instance=instance, resources={"warehouse_store": WarehouseStore(out=str(tmp_path))}

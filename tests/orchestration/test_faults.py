@@ -84,6 +84,7 @@ def test_a_run_waits_for_another_on_the_same_folder(tmp_path: Path) -> None:
         entered.append("working")
 
     # Of files, as two threads look into it.
+    (tmp_path / "instance").mkdir()
     instance = dg.DagsterInstance.local_temp(str(tmp_path / "instance"))
     with instance, hold_lock(tmp_path / ".run.lock"):
         waiting = threading.Thread(

@@ -23,7 +23,10 @@ class KnowledgeRefused(ValueError):
 def read_knowledge(name: str) -> dict[str, Any]:
     """The content of `expectations/rules/{name}.yaml`. Raises KnowledgeRefused with every fault of the file."""
     folder = files("expectations") / "rules"
-    content = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    try:
+        content = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError, TypeError, LookupError) as error:
+        raise KnowledgeRefused(f"{name}.yaml: {' '.join(str(error).split())}") from error
     schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
     check_knowledge(f"{name}.yaml", content, schema)
     return dict(content)

@@ -51,6 +51,13 @@ def read_denominators(file: Path, codes: frozenset[str]) -> pl.DataFrame:
     except (OSError, UnicodeDecodeError) as error:
         raise ReportsFolderError(f"{file}: {error}") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _read_rows(reader, file, codes)
+    except csv.Error as error:
+        raise ReportsFolderError(f"{file}: line {reader.line_num}: {error}") from None
+
+
+def _read_rows(reader: csv.DictReader[str], file: Path, codes: frozenset[str]) -> pl.DataFrame:
     names = [name.strip() for name in reader.fieldnames or ()]
     if missing := [column for column in _COLUMNS if column not in names]:
         raise ReportsFolderError(f"{file}: lacks the columns {', '.join(missing)}; it has {', '.join(names) or 'none'}")
@@ -81,7 +88,7 @@ def _read_row(cells: dict[str, str], codes: frozenset[str]) -> tuple[dict[str, o
     wrong = []
     if cells["region_code"] not in codes:
         wrong.append(f"region_code {cells['region_code']!r} is no place of dim_region")
-    if not (cells["year"].isdigit() and FIRST_YEAR <= int(cells["year"]) <= LAST_YEAR):
+    if not (cells["year"].isdecimal() and len(cells["year"]) == 4 and FIRST_YEAR <= int(cells["year"]) <= LAST_YEAR):
         wrong.append(f"year {cells['year']!r} is no year from {FIRST_YEAR} to {LAST_YEAR}")
     if cells["measure"] not in measures:
         wrong.append(f"measure {cells['measure']!r} is none of {', '.join(measures)}")

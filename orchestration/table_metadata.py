@@ -65,10 +65,14 @@ def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     text = text if len(text) <= _PREVIEW_WIDTH else text[: _PREVIEW_WIDTH - 1] + "…"
     for mark, escaped in (
+        ("\\", "\\\\"),
         ("&", "&amp;"),
         ("<", "&lt;"),
         (">", "&gt;"),
         ("|", "\\|"),
+        # ![title](http://elsewhere/) would load a picture, [title](…) would be a link.
+        ("[", "\\["),
+        ("]", "\\]"),
         ("\r", " "),
         ("\n", " "),
         ("`", "'"),

@@ -128,7 +128,12 @@ def _read(path: Path) -> NamedQuery:
             header.get("notes", ""),
             match["sql"].strip().rstrip(";"),
         )
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
+        words = [*header, *(word for one in parameters for word in (one.name, one.sql_type, one.meaning))]
+        if not all(isinstance(word, str) for word in (*words, query.title, query.title_zh, query.notes)):
+            raise TypeError("names, types and meanings are words")
+    except yaml.YAMLError as error:
+        raise QueryFault(f"{path.name}: the header cannot be read: {' '.join(str(error).split())}") from error
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
         raise QueryFault(f"{path.name}: the header cannot be read: {error!r}") from error
     named = set(re.findall(r"\$(\w+)", query.sql))
     declared = {one.name for one in parameters}

@@ -190,6 +190,7 @@ decisions:
   report: 0f3a0f3a0f3a0f3a
   span: [10, 12]
   quote: '58'
+  action: set
   set: {value: 85}
   reason: 两位数字颠倒
   role: county reviewer
@@ -200,4 +201,17 @@ PEERS = """\
   name_en: Towns by the river
   reason: 同处江岸，纠纷类型相近
   members: [990121101, 青岚县古渡镇]
+"""
+PLACES = """\
+code,name,level,parent,valid_from,valid_to,aliases,hosts,source
+990121,青岚县,county,990100,2020-01-01,,青岚,www.qinglan.example,invented for the samples
+"""
+DENOMINATORS = """\
+region_code,year,measure,value,source,note
+990121,2022,population,"12,000",县统计局,
+"""
+SOURCES = """\
+publisher,region_code,region_name,report_year,url,path,note
+青岚县人民政府,990121,青岚县,2022,https://www.qinglan.example/a.html,,
+,990121,,2023,,2023/a.docx,
 """

@@ -35,6 +35,8 @@ def check_url(text: str) -> httpx2.URL:
         raise FetchFailure("bad_url", f"begins with {url.scheme or 'nothing'!r}; only http and https are fetched")
     if not url.host:
         raise FetchFailure("bad_url", "names no host")
+    if url.port is not None and not 0 < url.port < 65_536:
+        raise FetchFailure("bad_url", f"has the port {url.port}, which no host can have")
     if url.userinfo:
         raise FetchFailure("bad_url", "holds a user name or password; such pages are not fetched")
     return url.copy_with(fragment=None)

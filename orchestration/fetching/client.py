@@ -6,6 +6,7 @@ Here: `PageClient`, `Reply`. Not here: trying again and robots.txt, which see th
 from __future__ import annotations
 
 import asyncio
+import re
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ Admit = Callable[[httpx2.URL], Awaitable[None]]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 64 * 1024
+# Not `isdigit`: it takes ², which is no number to `int` or `float`.
+_DIGITS = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ class PageClient:
         """The body, unpacked within the limit: a few packed kilobytes can hold gigabytes."""
         most = self.limits.max_bytes
         declared = response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > most:
+        if _DIGITS.fullmatch(declared) and float(declared) > most:
             raise FetchFailure("too_large", f"has {declared} bytes, more than the {most} that are fetched")
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
@@ -207,11 +210,11 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds that a host asks to wait: a number, or a date (RFC 9110)."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if _DIGITS.fullmatch(value.strip()):
         return float(value.strip())
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, LookupError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(0.0, (at - datetime.now(UTC)).total_seconds())

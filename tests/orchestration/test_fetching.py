@@ -144,6 +144,23 @@ def test_a_host_that_names_a_pause_gets_it(site: Site, store: RawStore, form: st
     assert second - first >= (1.0 if form == "seconds" else 0.5)
 
 
+@pytest.mark.parametrize(
+    "pause",
+    [
+        "\xb2",
+        "soon",
+        "-5",
+        "1.5",
+        "Mon, 99999999999999999999 Jan 2020 00:00:00",
+        "9" * 5_000,
+        "Sun, 06 Nov 1994 08:49:37",
+    ],
+)
+def test_a_pause_that_is_none_is_as_if_it_was_not_named(site: Site, store: RawStore, pause: str) -> None:
+    url = site.put("/a", answer(503, Retry_After=pause), PAGE)
+    assert fetch([url], store)[url]["outcome"] == "fetched"
+
+
 def test_a_host_that_asks_for_too_long_a_pause_is_left_until_the_next_run(site: Site, store: RawStore) -> None:
     url = site.put("/a", answer(503, Retry_After="86400"))
     started = time.monotonic()

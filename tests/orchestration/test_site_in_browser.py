@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import polars as pl
 import pytest
 from hostile_site import write_hostile_site
 from large_search import write_large_search
+from quiet_browser import listen, open_browser
 
 from warehouse.lake import Lake
 from warehouse.release import current_release
@@ -63,18 +63,8 @@ def release(samples_release: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "no Chromium"
-    quiet = [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
-    ]  # fmt: skip
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=program, args=quiet)
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -91,11 +81,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context.set_default_timeout(60_000)
         page = context.new_page()
         page.noises = []
-        page.on("console", lambda message: page.noises.append(message.text))
-        page.on("pageerror", lambda error: page.noises.append(str(error)))
-        page.on("dialog", lambda dialog: (page.noises.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: request.url.startswith("file://") or page.noises.append(request.url))
-        page.on("requestfailed", lambda request: page.noises.append(request.url))
+        listen(page, page.noises)
         page.goto(f"file://{path}{rest}")
         return page
 

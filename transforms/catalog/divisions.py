@@ -96,7 +96,14 @@ def read_additions(content: str, file: str) -> pl.DataFrame:
     Raises ValueError that names `file` with every fault and its line: missing columns, empty code, name or source, an
     unknown level, a place below a province without parent, a date that is none, a code and name given twice.
     """
-    reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")))
+    reader = csv.DictReader(io.StringIO(content.removeprefix("\ufeff"), newline=""))
+    try:
+        return _read_rows(reader, file)
+    except csv.Error as error:
+        raise ValueError(f"{file}: line {reader.line_num}: {error}") from None
+
+
+def _read_rows(reader: csv.DictReader[str], file: str) -> pl.DataFrame:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise ValueError(f"{file}: missing columns {missing}; it needs {','.join(COLUMNS)}")

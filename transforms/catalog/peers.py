@@ -12,9 +12,8 @@ from functools import cache
 from typing import Any
 
 import polars as pl
-import yaml
 
-from transforms.catalog.loading import load_knowledge
+from transforms.catalog.loading import load_knowledge, parse_yaml
 from warehouse.tables import PEER_CHOICE, conform
 
 _KEYS = {"name_en", "reason", "members"}
@@ -88,10 +87,7 @@ def read_peer_choices(text: str, codes: frozenset[str]) -> pl.DataFrame:
     A member is the code of a place in `codes`, or the name under which a unit reports. Raises ValueError that names
     every fault: a peer left out silently would be another comparison.
     """
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(" ".join(str(error).split())) from error
+    content = parse_yaml(text, "YAML")
     if content is None:
         return PEER_CHOICE.empty()
     if not isinstance(content, dict):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.documents.office_xml import attribute, child, local_name, value_of
+from transforms.documents.office_xml import attribute, child, local_name, value_of, whole_number
 
 _CHINESE = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -54,7 +54,7 @@ class ListNumbers:
             number, styled, style = self._styles[style]
             level = level if level is not None else styled
         kind = self._lists.get(number or "")
-        depth = int(level) if level and level.isdigit() else 0
+        depth = whole_number(level, 0)
         if kind is None or depth not in self._levels.get(kind, {}):
             return ""
         return self._count(number or "", kind, depth)
@@ -81,19 +81,18 @@ class ListNumbers:
             if local_name(element) == "abstractNum":
                 kind = attribute(element, "abstractNumId") or ""
                 self._levels[kind] = {
-                    int(attribute(level, "ilvl") or 0): _read_level(level)
+                    whole_number(attribute(level, "ilvl"), 0): _read_level(level)
                     for level in element
-                    if local_name(level) == "lvl" and (attribute(level, "ilvl") or "0").isdigit()
+                    if local_name(level) == "lvl"
                 }
             elif local_name(element) == "num":
                 number = attribute(element, "numId") or ""
                 self._lists[number] = value_of(element, "abstractNumId") or ""
                 self._starts[number] = {
-                    int(attribute(override, "ilvl") or 0): int(start)
+                    whole_number(attribute(override, "ilvl"), 0): start
                     for override in element
                     if local_name(override) == "lvlOverride"
-                    and (start := value_of(override, "startOverride") or "").isdigit()
-                    and (attribute(override, "ilvl") or "0").isdigit()
+                    and (start := whole_number(value_of(override, "startOverride"), -1)) >= 0
                 }
 
 
@@ -141,9 +140,8 @@ def _numbered(properties: Any | None) -> tuple[str | None, str | None]:
 
 
 def _read_level(level: Any) -> _Level:
-    start = value_of(level, "start") or "1"
     return _Level(
         value_of(level, "numFmt") or "decimal",
         value_of(level, "lvlText") or "",
-        int(start) if start.isdigit() else 1,
+        whole_number(value_of(level, "start"), 1),
     )

@@ -1,10 +1,12 @@
 """Parts of an Office file as trees: no entities, no document types, no network, bounded depth and size.
 
-Here: `parse_part`, `local_name`, `attribute`. Not here: what elements mean (`word_file`, `list_numbers`).
+Here: `parse_part`, `local_name`, `attribute`, `whole_number`. Not here: what elements mean (`word_file`,
+`list_numbers`).
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -12,6 +14,8 @@ from lxml import etree
 from transforms.documents.document import DocumentRefused
 
 MAX_PART_BYTES = 50 * 1024 * 1024
+# Not `isdigit`: it takes ², which is no number to `int`.
+_WHOLE = re.compile("[0-9]{1,6}")
 
 
 def parse_part(content: bytes) -> Any:
@@ -49,6 +53,11 @@ def attribute(element: Any, name: str) -> str | None:
         if key.rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def whole_number(written: str | None, otherwise: int) -> int:
+    """A number as attributes hold it; `otherwise` for what is none, or is larger than any office program writes."""
+    return int(written) if written and _WHOLE.fullmatch(written) else otherwise
 
 
 def child(element: Any, name: str) -> Any | None:

@@ -68,6 +68,8 @@ def _streams(content: bytes) -> tuple[bytes, bytes]:
     if len(content) < _SMALLEST:
         raise ValueError("it is shorter than the smallest container")
     with olefile.OleFileIO(content) as container:
+        if container.num_mini_fat_sectors * container.sector_size > len(content):
+            raise ValueError("its table of small sectors is longer than the file")
         main = _stream(container, "WordDocument", len(content))
         identity, version = struct.unpack_from("<HH", main, 0)
         flags = struct.unpack_from("<H", main, 0x0A)[0]

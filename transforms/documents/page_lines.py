@@ -295,7 +295,10 @@ class _Walk:
         starts = [cells[0][0] for _, cells in table.rows if cells]
         written = lines[table.first : min(starts)]
         for (row, cells), text in zip(table.rows, write_rows(grid), strict=True):
-            self.page.elements[row].first = len(written) + table.first
+            # A row without words has no line.
+            element = self.page.elements[row]
+            element.first = len(written) + table.first
+            element.end = element.first + bool(text)
             if text:
                 own = [line for first, end, _, _ in cells for line in lines[first:end]]
                 hidden = bool(own) and all(line.is_hidden for line in own)
@@ -308,8 +311,6 @@ class _Walk:
         for index in range(table.element + 1, len(self.page.elements)):
             if index not in rows:
                 self.page.elements[index].first = self.page.elements[index].end = table.first
-        for row in rows:
-            self.page.elements[row].end = self.page.elements[row].first + 1
 
 
 def _is_data(table: _Table, lines: list[PageLine]) -> bool:

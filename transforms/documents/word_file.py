@@ -14,7 +14,15 @@ from transforms.documents.cells import Cell, write_rows
 from transforms.documents.composing import Block, compose, tidy
 from transforms.documents.document import Document, DocumentRefused
 from transforms.documents.list_numbers import ListNumbers
-from transforms.documents.office_xml import MAX_PART_BYTES, attribute, child, local_name, parse_part, value_of
+from transforms.documents.office_xml import (
+    MAX_PART_BYTES,
+    attribute,
+    child,
+    local_name,
+    parse_part,
+    value_of,
+    whole_number,
+)
 from transforms.documents.zip_members import ZipMembers
 
 _MAIN = "word/document.xml"
@@ -173,8 +181,7 @@ def _cells(row: Any) -> Iterator[tuple[Any, int, str | None]]:
         properties = child(cell, "tcPr")
         columns, merged = 1, None
         if properties is not None:
-            span = value_of(properties, "gridSpan") or "1"
-            columns = min(int(span), 1_000) if span.isdigit() else 1
+            columns = min(whole_number(value_of(properties, "gridSpan"), 1), 1_000)
             if child(properties, "vMerge") is not None:
                 merged = value_of(properties, "vMerge") or "continue"
         yield cell, columns, merged

@@ -18,6 +18,8 @@ from transforms.extraction.phrases import name_stated
 from transforms.extraction.segments import Segments
 from transforms.extraction.vocabulary import Word, find_words
 
+LONGEST_CLAUSE = 800
+"""No clause of a report is as long: a text without marks is not read from its beginning for every word in it."""
 _WISHES = frozenset({"next_year_plan", "guiding_thought", "goals", "requirements"})
 
 
@@ -34,7 +36,8 @@ def find_implied(text: str, folded: str, segments: Segments) -> list[Mention]:
             if start in taken or end - 1 in taken or segments.role_at(start) in _WISHES:
                 continue
             if pattern_wish := entry.get("without"):
-                clause_start = max(folded.rfind(mark, 0, start) for mark in "，,。；;\n") + 1
+                edge = max(0, start - LONGEST_CLAUSE)
+                clause_start = max(edge, *(folded.rfind(mark, edge, start) + 1 for mark in "，,。；;\n"))
                 if re.search(pattern_wish, folded[clause_start : match.end()]):
                     continue
             mention = _implied(text, folded, segments, start, end, entry)

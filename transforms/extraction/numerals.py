@@ -13,6 +13,8 @@ from decimal import Decimal
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
+# Digits run together: no value that a count could have, and Python refuses to read thousands of them.
+_LONGEST = 100
 # 1万2千 is one number.
 _MIXED = re.compile(r"\d+万\d千(?:\d百)?")
 _MIXED_PART = re.compile(r"(\d+)([万千百])")
@@ -24,6 +26,8 @@ def numeral_value(numeral: str) -> Decimal | None:
     余 and 多 inside are skipped: they belong to the qualifier.
     """
     plain = numeral.replace(",", "").replace("，", "").replace(" ", "").replace("余", "").replace("多", "")
+    if len(plain) > _LONGEST:
+        return None
     if _MIXED.fullmatch(plain):
         return sum(
             (Decimal(digits) * {**_SMALL, **_LARGE}[mark] for digits, mark in _MIXED_PART.findall(plain)), Decimal(0)

@@ -12,6 +12,9 @@ from transforms.extraction.mentions import Mention
 from transforms.extraction.units import kind_of
 
 _BRACKETED = re.compile(r"[（(][^（）()\n]{1,200}[)）]")
+MOST_IN_CHAIN = 400
+"""Numbers that are looked at together. No paragraph of a report has as many; without an end, a text that has lost its
+line ends, or was made to do harm, would cost the square of its length."""
 _NO_PART = frozenset({"percent", "point", "multiple", "day", "hour", "score"})
 
 
@@ -43,7 +46,8 @@ def chains_of(folded: str, mentions: list[Mention]) -> list[Chain]:
     for mention in mentions:
         if mention.disposition == "not_metric" or mention.implicit or mention.order > 1:
             continue
-        if not rows or reached < 0 or folded.find("\n", reached, mention.start) >= 0:
+        is_full = bool(rows) and len(rows[-1]) >= MOST_IN_CHAIN
+        if not rows or reached < 0 or is_full or folded.find("\n", reached, mention.start) >= 0:
             rows.append([])
         rows[-1].append(mention)
         reached = mention.unit_end

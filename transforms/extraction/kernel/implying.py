@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from transforms.extraction.implicit import LONGEST_CLAUSE
 from transforms.extraction.kernel import at
 from transforms.extraction.kernel.choosing import choose_indicator
 from transforms.extraction.kernel.compiling import compiled
@@ -179,8 +180,9 @@ def find_implied(
             if role_at(roles, role_first, role_last, low, start) & WISH_ROLE != 0:
                 continue
             if d[entry + 1] >= 0:
-                clause_start = low
-                for before in range(start - 1, low - 1, -1):
+                edge = max(low, np.int64(start - LONGEST_CLAUSE))
+                clause_start = edge
+                for before in range(start - 1, edge - 1, -1):
                     if _is_any(code(t, before), _IMPLIED_CLAUSE):
                         clause_start = np.int64(before + 1)
                         break

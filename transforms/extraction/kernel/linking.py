@@ -39,6 +39,7 @@ from transforms.extraction.kernel.part_summing import link_sums
 from transforms.extraction.kernel.pointers import rows_in
 from transforms.extraction.kernel.stretches import code, find_code
 from transforms.extraction.kernel.words import find_spans
+from transforms.extraction.part_chains import MOST_IN_CHAIN
 
 _LONGEST_NAME, _LEAST_DISTANT = 40, 20.0
 (_NEWLINE,) = codes_of("\n")
@@ -62,7 +63,8 @@ def link_parts(d, t, raw, m, low, high, rows, x, pool, pool_count, between):
             if row[M_DISPOSITION] == NOT_METRIC or row[M_IMPLICIT] != 0 or row[M_ORDER] > 1:
                 index += 1
                 continue
-            is_end = size > 0 and find_code(t, _NEWLINE, reached, row[M_START]) >= 0
+            is_full = size >= MOST_IN_CHAIN
+            is_end = size > 0 and (is_full or find_code(t, _NEWLINE, reached, row[M_START]) >= 0)
         if is_end:
             if size > 1:
                 pool_count = _link_chain(d, t, raw, m, low, high, rows, x, chain[:size], pool, pool_count, between)

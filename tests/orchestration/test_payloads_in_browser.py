@@ -69,11 +69,11 @@ def put_files(world: World) -> dict[str, str]:
         sentences = "".join(f"全年调解{text}矛盾纠纷{40 + number % 3}件。\n" for number, text in enumerate(one_line))
         for year in (2022, 2023):
             reports[f"{town}{year}.txt"] = write_report(town, year, 50, 60, f"\n{PROSE}\n{sentences}")
-    for number, lot in enumerate(cut(60)):
+    for number, lot in enumerate(cut(24)):
         town = TOWNS[number % len(TOWNS)]
-        title = f"{town}{lot[0][:60]}{2015 + number // 12}年度法治政府建设情况报告"
+        title = f"{town}{lot[0][:60]}{2015 + number // 6}年度法治政府建设情况报告"
         reports[f"标题/{number}.txt"] = (
-            f"{title}\n\n{write_report(town, 2015 + number // 12, 50, 60).split(chr(10), 1)[1]}"
+            f"{title}\n\n{write_report(town, 2015 + number // 6, 50, 60).split(chr(10), 1)[1]}"
         )
     for path, text in reports.items():
         world.put(path, text)
@@ -165,7 +165,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hostile]:
     planted = {
         "sentences": len(PAYLOADS),
         "file names": len(PAYLOADS),
-        "titles": 60,
+        "titles": 24,
         "addresses": sum(map(len, cut(25))),
         "units and places expected": len(PAYLOADS),
         "places": len(PAYLOADS),

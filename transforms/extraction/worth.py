@@ -23,6 +23,9 @@ _AIMED_AT = re.compile(r"(?:对|为|将|先后|依托)\s*$")
 _COUNTED = frozenset(
     {"person", "person_time", "time", "batch", "piece", "case", "case_time", "item", "copy", "site", "firm"}
 )
+# 邻里九件、劳动争议两件: what is counted so, with nothing behind it, is no figure of speech. 三个 may be, and 一起 in
+# 发现一起、查处一起 is.
+_OF_CASES = frozenset({"case", "case_time", "person_time"})
 _CLAUSE_FOLLOWS = re.compile(r"\s*(?:[，,。；;、）)]|$|以上|左右|余|多)")
 _ONE_AND_ONLY = re.compile(r"一(?:个|支|项|名|位|批|条|张|套|种|类|次|场|家|件)")
 _ARRANGED = re.compile(r"[|｜\t]")
@@ -39,7 +42,8 @@ def is_measured(folded: str, number: Number, frame: Frame, rule: Rule | None, st
         if number.end - number.start > 1 and number.qualifier != "exact":
             return True
         before = folded[max(0, number.start - 8) : number.start]
-        if _CLAUSE_FOLLOWS.match(after) and (rule or _COUNTING_BEFORE.search(before)):
+        is_of_cases = number.group in _OF_CASES and number.quote != "一"
+        if _CLAUSE_FOLLOWS.match(after) and (rule or is_of_cases or _COUNTING_BEFORE.search(before)):
             return True
         if number.end - number.start > 1 and number.group in _COUNTED:
             # 二十六个村, 四十七件 are no figures of speech as 三个 or 十个 may be.

@@ -30,6 +30,11 @@ def test_a_work_plan_gives_no_fact() -> None:
     assert all(row["disposition"] not in ("fact", "profile") for row in rows), rows
 
 
+def test_one_of_each_is_a_figure_of_speech_and_more_are_counted() -> None:
+    rows = read("坚持发现一起、查处一起。接到投诉，邻里七起、噪声三起。")
+    assert {row["quote"]: row["disposition"] for row in rows} == {"一": "not_metric", "七": "fact", "三": "fact"}
+
+
 @pytest.mark.parametrize("verb", ["计划", "力争", "确保", "预计"])
 def test_plan_verbs_make_targets(verb: str) -> None:
     [row] = read(f"明年{verb}开展普法活动12场。")

@@ -110,6 +110,7 @@ import numpy as np
     NO_PART_NAME,
     NO_SYMBOL,
     ODD_LETTERS,
+    OF_CASES,
     ONE_AND_ONLY,
     OPENING,
     OWN_NOUN,
@@ -169,6 +170,6 @@ import numpy as np
     WORD_STARTS,
     WORD_SURFACES,
     YEAR_IN_CLAUSE,
-) = map(np.int64, range(160))
+) = map(np.int64, range(161))
 
 NAMES = tuple(name for name, value in sorted(vars().items()) if name.isupper() and isinstance(value, np.int64))

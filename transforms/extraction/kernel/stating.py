@@ -199,7 +199,9 @@ def is_measured(d, t, raw, m, number, frame, rule, words, low, high, end):
         before = max(low, start - 8)
         after_end = max(unit_end, min(end, unit_end + 8))
         is_counting = search(d, t, m, before, before, start, d[at.COUNTING_BEFORE]) >= 0
-        if match_at(d, t, m, unit_end, unit_end, after_end, d[at.CLAUSE_FOLLOWS]) >= 0 and (has_rule or is_counting):
+        is_of_cases = d[d[at.OF_CASES] + group] != 0 and not (size == 1 and raw[start] == _ONE)
+        is_plain = has_rule or is_counting or is_of_cases
+        if is_plain and match_at(d, t, m, unit_end, unit_end, after_end, d[at.CLAUSE_FOLLOWS]) >= 0:
             return True
         if size > 1 and d[d[at.COUNTED] + group] != 0:
             return True

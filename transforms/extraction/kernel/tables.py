@@ -170,6 +170,7 @@ class _Builder(Writer):
             ("brings_noun", frames._BRINGS_NOUN),
             ("counts_bodies", frames._COUNTS_BODIES),
             ("counted", worth._COUNTED),
+            ("of_cases", worth._OF_CASES),
             ("counted_after_verb", {"person", "time", "batch", "piece", "case"}),
         ):
             self.put(name, [int(group in members) for group in self.groups])

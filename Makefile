@@ -22,7 +22,7 @@ PLACES = --reports "$(REPORTS)" --sources "$(SOURCES)" --regions "$(REGIONS)" --
 
 export PYTHONUTF8 := 1
 
-.PHONY: compatibility break kill load soak audit run ui query gallery preview reproduce doctor releases restore test test-all test-browser chromium lint types accuracy clean setup help
+.PHONY: fuzz compatibility break kill load soak audit run ui query gallery preview reproduce doctor releases restore test test-all test-browser chromium lint types accuracy clean setup help
 
 help:
 	@echo "make run [REPORTS=dir] [OUT=dir]   read the reports, publish a warehouse release"
@@ -47,6 +47,7 @@ help:
 	@echo "make kill [KILLS=100]              runs killed at random moments, and what comes after"
 	@echo "make load [MINUTES=10]             ten readers that never stop while releases are published"
 	@echo "make soak [FILES=10000] [RUNS=20]  good, bad and hostile files in one run, then runs with changes: what grows?"
+	@echo "make fuzz [MINUTES=10] [TARGET=html]   inputs that break a promise, searched under the guidance of coverage (Linux x86_64)"
 	@echo "make compatibility                 oldest and newest packages allowed, Python 3.11 to 3.13 (asks the network)"
 	@echo "make lint | types | accuracy | clean"
 
@@ -124,6 +125,10 @@ load: $(READY)
 
 soak: $(READY)
 	@$(BIN)/python -m benchmarks.soak --files $(FILES) --runs $(RUNS)
+
+fuzz: $(READY)
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --group fuzz --python $(BIN)/python
+	@$(BIN)/python -m benchmarks.fuzz --minutes $(MINUTES) --folder "$(OUT)/fuzz" $(if $(TARGET),--target $(TARGET))
 
 compatibility: $(READY)
 	@$(BIN)/python -m benchmarks.compatibility

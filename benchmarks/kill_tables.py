@@ -73,8 +73,8 @@ def _run(root: Path, options: argparse.Namespace) -> int:
         if is_late:
             break
     print(
-        f"{kills} kills of steps that take {lasting:.0f} s over {options.reports} reports, {hits} before their end; seed "
-        f"{options.seed}, load {load:.1f} at the start; {completed} times completed, {len(faults)} with other bytes or none"
+        f"{kills} kills of steps that take {lasting:.0f} s over {options.reports} reports, {hits} before their end; "
+        f"seed {options.seed}, load {load:.1f} at the start; {completed} times completed, {len(faults)} faults"
     )
     for fault in faults[:10]:
         print(f"  {fault}")

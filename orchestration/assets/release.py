@@ -24,7 +24,6 @@ from warehouse.tables import TABLES
     group_name="publication",
     kinds={"duckdb"},
     owners=["team:data-engineering"],
-    pool="warehouse_publish",
 )
 @measured
 def release(context: dg.AssetExecutionContext, warehouse_store: WarehouseStore) -> dg.MaterializeResult[Any]:

@@ -138,3 +138,11 @@ def test_every_rule_is_a_check_that_never_blocks_and_every_invariant_one_that_do
     assert set(by_name) == {rule.name for rule in load_rules()} | {f"{table}_invariants" for table in JUDGED}
     assert {name for name, spec in by_name.items() if spec.blocking} == {f"{table}_invariants" for table in JUDGED}
     assert all(spec.description for spec in by_name.values())
+
+
+def test_no_step_needs_a_slot_of_a_pool(loaded: dg.Definitions) -> None:
+    """A run that is killed keeps its slot until a daemon gives it back; without one the next run waits for ever."""
+    pools = {
+        pool for asset in loaded.resolve_asset_graph().assets_defs if asset.is_executable for pool in asset.op.pools
+    }
+    assert pools == set()

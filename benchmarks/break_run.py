@@ -70,7 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
                 options.json.write_text(json.dumps([vars(row) for row in rows], ensure_ascii=False, indent=1))
     finally:
         if (root / "out").is_mount():
-            subprocess.run(["umount", root / "out"], check=True)
+            # Lazily: processes of a daemon that was killed may take a moment to let go.
+            subprocess.run(["umount", "-l", root / "out"], check=True)
         shutil.rmtree(root, ignore_errors=True)
     return 0 if all(row.is_well for row in rows) else 1
 

@@ -57,6 +57,14 @@ def test_any_text_as_yaml(name: str, text: str) -> None:
     TEXTS[name][0](text)
 
 
+@pytest.mark.parametrize("key", ["null", "~", "no", "2024", "1.5", "? [a]\n"])
+def test_a_key_that_is_no_word_is_named_with_its_line(key: str) -> None:
+    text = (CATALOG / "vocabulary.yaml").read_text(encoding="utf-8")
+    line = text.count("\n") + 1
+    with pytest.raises(KnowledgeError, match=rf"changed\.yaml: .*is no word.*line {line}\b"):
+        parse_knowledge(f"{text}{key}: 1\n", "changed.yaml", "vocabulary")
+
+
 def test_the_texts_are_good_before_they_are_changed() -> None:
     assert parse_decisions({"a.yaml": DECISIONS}).height == 2
     assert read_peer_choices(PEERS, frozenset({"990121101"})).height == 2
